@@ -1,0 +1,169 @@
+//! Facts: what is true of the world, who says so, and which statements it speaks against.
+
+use serde::Deserialize;
+
+use crate::judgement::{Refutation, Source, Statement, Strength};
+use crate::rules::Slot;
+
+/// A fact file, `facts/<topic>/<id>.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// The file's name.
+    pub id: String,
+    /// What it is about, in a few words.
+    pub title: String,
+    /// The fact, in plain words.
+    pub says: String,
+    /// How it bears on the statements below.
+    pub strength: Strength,
+    /// Where it holds: `world` or country codes (ISO 3166-1).
+    pub jurisdiction: Vec<String>,
+    /// When it does not hold.
+    pub exceptions: String,
+    /// How well it was verified.
+    pub standing: Standing,
+    /// The day on which it must be checked again.
+    pub review_by: toml::value::Datetime,
+    /// Where it was read.
+    pub source: SourceFile,
+    /// The statements on which it bears.
+    pub bears_on: Vec<Bearing>,
+}
+
+/// How well a fact was verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Its own words were read where they stand.
+    Primary,
+    /// A page that repeats it was read.
+    Secondary,
+}
+
+/// A source as written in a fact file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceFile {
+    title: String,
+    publisher: String,
+    address: String,
+    checked: toml::value::Datetime,
+}
+
+/// A statement on which a fact bears.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bearing {
+    /// The slot.
+    pub slot: Slot,
+    /// The value; none stands for any.
+    pub value: Option<String>,
+    /// Only beside one of these: a slot, or `slot=value`.
+    #[serde(default)]
+    pub together_with: Vec<String>,
+    /// Only if the detail is one of these.
+    #[serde(default)]
+    pub details: Vec<String>,
+    /// Not in these contexts of the call.
+    #[serde(default)]
+    pub not_when: Vec<String>,
+}
+
+/// The jurisdiction that holds everywhere.
+pub const WORLD: &str = "world";
+
+impl Fact {
+    /// Whether it holds in a country; unknown countries count as abroad only for local facts.
+    #[must_use]
+    pub fn holds_in(&self, country: Option<&str>) -> bool {
+        self.jurisdiction.iter().any(|place| place == WORLD || Some(place.as_str()) == country)
+    }
+
+    /// Where it was read, as it is shown.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        Source {
+            title: self.source.title.clone(),
+            publisher: self.source.publisher.clone(),
+            address: self.source.address.clone(),
+            checked: self.source.checked.to_string(),
+        }
+    }
+
+    fn refutation(&self, turn: usize, quote: &str, country: Option<&str>) -> Refutation {
+        Refutation {
+            turn,
+            quote: quote.to_owned(),
+            fact: self.id.clone(),
+            strength: self.strength,
+            says: self.says.clone(),
+            source: self.source(),
+            jurisdiction: self.jurisdiction.clone(),
+            abroad: !self.holds_in(country),
+            exceptions: self.exceptions.clone(),
+        }
+    }
+}
+
+/// What the facts are held against.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Claims<'c> {
+    /// What the caller side states, in order.
+    pub statements: &'c [Statement],
+    /// What has happened, by stage: turn and words.
+    pub happened: &'c [(String, usize, String)],
+    /// How the call came about.
+    pub context: Option<&'c str>,
+    /// The user's country.
+    pub country: Option<&'c str>,
+}
+
+impl Claims<'_> {
+    /// Whether a slot, or `slot=value`, stands in the call.
+    fn has(&self, wanted: &str) -> bool {
+        let (slot, value) = match wanted.split_once('=') {
+            Some((slot, value)) => (slot, Some(value)),
+            None => (wanted, None),
+        };
+        self.statements
+            .iter()
+            .any(|said| said.slot.id() == slot && value.is_none_or(|value| value == said.value))
+            || (slot == Slot::Happened.id()
+                && self.happened.iter().any(|(stage, ..)| value.is_none_or(|v| v == stage)))
+    }
+}
+
+/// The facts that speak against what was said, each once, at the first statement that it bears on:
+/// the strongest first, those of the user's country before others.
+pub(crate) fn refute(facts: &[Fact], claims: Claims<'_>) -> Vec<Refutation> {
+    let mut found: Vec<Refutation> =
+        facts.iter().filter_map(|fact| bears(fact, claims)).collect();
+    found.sort_by(|a, b| (a.strength, a.abroad, a.turn).cmp(&(b.strength, b.abroad, b.turn)));
+    found
+}
+
+fn bears(fact: &Fact, claims: Claims<'_>) -> Option<Refutation> {
+    fact.bears_on.iter().find_map(|bearing| {
+        let excluded = claims.context.is_some_and(|now| bearing.not_when.iter().any(|c| c == now));
+        let alone = !bearing.together_with.is_empty()
+            && !bearing.together_with.iter().any(|wanted| claims.has(wanted));
+        if excluded || alone {
+            return None;
+        }
+        let fits = |value: &str| bearing.value.as_deref().is_none_or(|wanted| wanted == value);
+        if bearing.slot == Slot::Happened {
+            let (_, turn, quote) = claims.happened.iter().find(|(stage, ..)| fits(stage))?;
+            return Some(fact.refutation(*turn, quote, claims.country));
+        }
+        let detailed = |said: &Statement| {
+            bearing.details.is_empty()
+                || said.detail.as_ref().is_some_and(|detail| {
+                    bearing.details.iter().any(|wanted| wanted.eq_ignore_ascii_case(detail))
+                })
+        };
+        let mut said = claims.statements.iter().filter(|said| said.slot == bearing.slot);
+        let said = said.find(|said| fits(&said.value) && detailed(said))?;
+        Some(fact.refutation(said.turn, &said.quote, claims.country))
+    })
+}

@@ -1,0 +1,260 @@
+//! All that Hangup knows, loaded once: from the files built into the binary or from a folder's.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::advice::{AdviceBook, ContextsFile, QuestionsFile, StepsFile};
+use crate::error::{KnowledgeError, from_toml};
+use crate::facts::Fact;
+use crate::reported::{Reported, ReportedFile};
+use crate::rulebook::{RuleBook, Sources};
+use crate::rules::{Rule, Slot};
+use crate::sides::SidesFile;
+use crate::story::{ImpossibleFile, StoryFile};
+use crate::transcript::ReadingWords;
+use crate::verdict::{Composite, CompositesFile, Scores};
+use crate::wording::Wording;
+
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
+static FACTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../facts");
+static ADVICE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../advice");
+
+/// Files by their path from the project's root, with `/` between the parts.
+#[derive(Debug, Clone, Default)]
+pub struct Files(pub BTreeMap<String, String>);
+
+impl Files {
+    /// The files that are built into the binary.
+    #[must_use]
+    pub fn embedded() -> Self {
+        let mut files = Self::default();
+        for (root, dir) in [("rules", &RULES), ("facts", &FACTS), ("advice", &ADVICE)] {
+            files.add(root, dir);
+        }
+        files
+    }
+
+    fn add(&mut self, root: &str, dir: &Dir<'_>) {
+        for file in dir.files() {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            if let Some(text) = file.contents_utf8() {
+                self.0.insert(format!("{root}/{path}"), text.to_owned());
+            }
+        }
+        for inner in dir.dirs() {
+            self.add(root, inner);
+        }
+    }
+
+    /// The text of one file.
+    fn text(&self, path: &str) -> Result<&str, KnowledgeError> {
+        let missing = || KnowledgeError::misfit(path, "is missing");
+        self.0.get(path).map(String::as_str).ok_or_else(missing)
+    }
+
+    /// One file read as TOML.
+    fn one<T: DeserializeOwned>(&self, path: &str) -> Result<T, KnowledgeError> {
+        from_toml(path, self.text(path)?)
+    }
+
+    /// All TOML files below a folder, those that cannot be read named in `problems`.
+    fn all<T: DeserializeOwned>(
+        &self,
+        folder: &str,
+        problems: &mut Vec<KnowledgeError>,
+    ) -> Vec<(String, T)> {
+        let mut read = Vec::new();
+        for (path, text) in self.0.iter().filter(|(path, _)| {
+            path.starts_with(folder) && path.ends_with(".toml")
+        }) {
+            match from_toml(path, text) {
+                Ok(value) => read.push((path.clone(), value)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        read
+    }
+}
+
+/// The file `rules/vocabulary.toml`: what slots and values are called for people.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vocabulary {
+    /// The slots.
+    #[serde(rename = "slot")]
+    pub slots: Vec<SlotTitle>,
+}
+
+/// A slot and its values.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SlotTitle {
+    /// The slot.
+    pub id: Slot,
+    /// What it is called.
+    pub title: String,
+    /// Its values.
+    #[serde(default, rename = "value")]
+    pub values: Vec<ValueTitle>,
+}
+
+/// A value of a slot.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValueTitle {
+    /// The value.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+}
+
+impl Vocabulary {
+    /// What a slot is called.
+    #[must_use]
+    pub fn slot(&self, slot: Slot) -> &str {
+        self.slots.iter().find(|each| each.id == slot).map_or(slot.id(), |each| &each.title)
+    }
+
+    /// What a value is called; a value that is not listed, such as an amount, is its own name.
+    #[must_use]
+    pub fn value<'v>(&'v self, slot: Slot, value: &'v str) -> &'v str {
+        let slot = self.slots.iter().find(|each| each.id == slot);
+        let values = slot.into_iter().flat_map(|slot| &slot.values);
+        values.into_iter().find(|each| each.id == value).map_or(value, |each| &each.title)
+    }
+}
+
+/// Which rules to load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rules {
+    /// Those that have proven themselves.
+    Proven,
+    /// Also those in `rules/nursery`.
+    WithNursery,
+}
+
+/// The folders of rules.
+const RULE_FOLDERS: [&str; 4] =
+    ["rules/said/", "rules/safeguard/", "rules/happened/", "rules/callee/"];
+
+/// All that Hangup knows.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// The rules, compiled.
+    pub book: RuleBook,
+    /// Titles of slots and values for people.
+    pub vocabulary: Vocabulary,
+    /// Words that decide how a transcript is read.
+    pub reading: ReadingWords,
+    /// Facts about the world.
+    pub facts: Vec<Fact>,
+    /// Questions and steps.
+    pub advice: AdviceBook,
+    /// Weights, caps and levels.
+    pub scores: Scores,
+    /// Evidence that means more together.
+    pub composites: Vec<Composite>,
+    pub(crate) reported: Reported,
+    pub(crate) wording: Wording,
+    pub(crate) sides: SidesFile,
+    pub(crate) story: StoryFile,
+    pub(crate) impossible: ImpossibleFile,
+}
+
+impl Knowledge {
+    /// The knowledge that is built into the binary.
+    ///
+    /// # Errors
+    /// The first thing that does not fit; a test proves that nothing does.
+    pub fn embedded() -> Result<Self, KnowledgeError> {
+        let (knowledge, mut problems) = Self::load(&Files::embedded(), Rules::Proven)?;
+        if problems.is_empty() { Ok(knowledge) } else { Err(problems.swap_remove(0)) }
+    }
+
+    /// Loads knowledge; files that cannot be used are left out and named.
+    ///
+    /// # Errors
+    /// When a file that nothing works without is missing or broken.
+    pub fn load(
+        files: &Files,
+        which: Rules,
+    ) -> Result<(Self, Vec<KnowledgeError>), KnowledgeError> {
+        let mut problems = Vec::new();
+        let story: StoryFile = files.one("rules/story.toml")?;
+        let sources = sources(files, which, &story, &mut problems)?;
+        let reported: ReportedFile = files.one("rules/reported.toml")?;
+        let reported = Reported::new(&reported, &sources.spelling);
+        let (book, more) = RuleBook::new(sources);
+        problems.extend(more);
+        let texts = (files.text("rules/labels.toml")?, files.text("rules/notes.toml")?);
+        let reading = ReadingWords::from_toml(texts.0, texts.1)
+            .map_err(|error| KnowledgeError::misfit("rules/labels.toml", error.to_string()))?;
+        let facts = files.all("facts/", &mut problems);
+        let composites: CompositesFile = files.one("rules/composites.toml")?;
+        let knowledge = Self {
+            book,
+            vocabulary: files.one("rules/vocabulary.toml")?,
+            reading,
+            facts: facts.into_iter().map(|(_, fact)| fact).collect(),
+            advice: advice(files, &mut problems)?,
+            scores: files.one("rules/scores.toml")?,
+            composites: composites.composites,
+            reported,
+            wording: Wording::read("rules/wording.tsv", files.text("rules/wording.tsv")?)?,
+            sides: files.one("rules/sides.toml")?,
+            story,
+            impossible: files.one("rules/impossible.toml")?,
+        };
+        Ok((knowledge, problems))
+    }
+
+    /// What a rule finds, in words for people.
+    #[must_use]
+    pub fn title(&self, rule: &Rule) -> String {
+        rule.title.clone()
+    }
+}
+
+/// Reads everything that the rule book is made of.
+fn sources(
+    files: &Files,
+    which: Rules,
+    story: &StoryFile,
+    problems: &mut Vec<KnowledgeError>,
+) -> Result<Sources, KnowledgeError> {
+    let mut rules: Vec<(String, Rule)> = Vec::new();
+    let nursery = (which == Rules::WithNursery).then_some("rules/nursery/");
+    for folder in RULE_FOLDERS.into_iter().chain(nursery) {
+        rules.extend(files.all(folder, problems));
+    }
+    let marks = story.marks.iter().flat_map(|mark| {
+        mark.patterns.iter().map(|pattern| (mark.kind.number(), pattern.clone()))
+    });
+    Ok(Sources {
+        spelling: files.one("rules/words.toml")?,
+        common: files.text("rules/common.txt")?.to_owned(),
+        classes: files.all("rules/classes/", problems),
+        acts: files.one("rules/acts.toml")?,
+        marks: ("rules/story.toml".to_owned(), marks.collect()),
+        rules,
+    })
+}
+
+fn advice(
+    files: &Files,
+    problems: &mut Vec<KnowledgeError>,
+) -> Result<AdviceBook, KnowledgeError> {
+    let questions: Vec<(String, QuestionsFile)> = files.all("advice/questions/", problems);
+    let steps: Vec<(String, StepsFile)> = files.all("advice/steps/", problems);
+    let contexts: ContextsFile = files.one("advice/contexts.toml")?;
+    Ok(AdviceBook {
+        questions: questions.into_iter().flat_map(|(_, file)| file.questions).collect(),
+        steps: steps.into_iter().flat_map(|(_, file)| file.steps).collect(),
+        stop: files.one("advice/stop.toml")?,
+        choice: files.one("advice/choice.toml")?,
+        contexts: contexts.contexts,
+    })
+}

@@ -1,0 +1,371 @@
+//! Finding patterns in a turn: every pattern hangs on an anchor, and is tried only where its anchor
+//! is heard. A try looks at a bounded number of words, so a turn costs time linear in its length.
+
+use std::collections::HashMap;
+
+use crate::lexicon::{ClassId, Heard, Lexicon, MEMBER_WORDS_MAX, Symbol};
+use crate::pattern::{Node, Written};
+
+/// A pattern ready to be found.
+pub(crate) type Compiled = Vec<Node<Symbol, ClassId>>;
+
+/// How many sets of patterns share the anchors of one lexicon.
+const SETS: u32 = 2;
+
+/// How many steps one try may take before it is given up.
+const STEPS_MAX: u32 = 2_000;
+
+/// Patterns, and where to try them. `T` says what a pattern is for.
+#[derive(Debug)]
+pub(crate) struct Patterns<T> {
+    set: u32,
+    patterns: Vec<(Compiled, T)>,
+    by_phrase: Vec<Anchor>,
+    by_class: HashMap<ClassId, Vec<Anchor>>,
+}
+
+/// A pattern hangs here: so many words may stand before the anchor.
+#[derive(Debug, Clone, Copy)]
+struct Anchor {
+    pattern: u32,
+    least: u16,
+    most: u16,
+}
+
+/// A pattern found in a turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub start: u32,
+    pub end: u32,
+    /// Words that only a gap covers.
+    pub gaps: Vec<(u32, u32)>,
+    /// Class members that stand in it: indices into [`Heard::members`].
+    pub members: Vec<u32>,
+}
+
+/// What an anchor is made of, before it is compiled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Trigger {
+    Phrase(String),
+    Class(ClassId),
+}
+
+/// A set of triggers, one of which any match contains, and what stands before each.
+#[derive(Debug, Clone)]
+struct Hook {
+    cost: f64,
+    triggers: Vec<(Trigger, usize, usize)>,
+}
+
+impl<T> Patterns<T> {
+    /// No patterns yet; each set that shares a lexicon has a number of its own, below [`SETS`].
+    pub(crate) fn new(set: u32) -> Self {
+        Self { set, patterns: Vec::new(), by_phrase: Vec::new(), by_class: HashMap::new() }
+    }
+
+    /// Adds a pattern.
+    ///
+    /// # Errors
+    /// When it names an unknown class or has nothing to hang on.
+    pub(crate) fn add(
+        &mut self,
+        written: &Written,
+        purpose: T,
+        lexicon: &mut Lexicon,
+    ) -> Result<(), String> {
+        let compiled = compile(written, lexicon)?;
+        let hook = hook(written, 0, 0, lexicon)
+            .ok_or("nothing to hang on: it needs a fixed word or a class that is not optional")?;
+        let pattern = u32::try_from(self.patterns.len()).map_err(|error| error.to_string())?;
+        for (trigger, least, most) in hook.triggers {
+            let narrow = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);
+            let anchor = Anchor { pattern, least: narrow(least), most: narrow(most) };
+            match trigger {
+                Trigger::Class(class) => self.by_class.entry(class).or_default().push(anchor),
+                Trigger::Phrase(phrase) => {
+                    let index = u32::try_from(self.by_phrase.len());
+                    let number = index.map_err(|error| error.to_string())? * SETS + self.set;
+                    lexicon.add_anchor(&phrase, number);
+                    self.by_phrase.push(anchor);
+                }
+            }
+        }
+        self.patterns.push((compiled, purpose));
+        Ok(())
+    }
+
+    /// Calls `found` for each place where a pattern stands, the shortest run that fits.
+    pub(crate) fn find(
+        &self,
+        heard: &Heard,
+        lexicon: &Lexicon,
+        mut found: impl FnMut(&T, Found),
+    ) {
+        let mut attempt = Attempt::new(heard, lexicon);
+        for &(anchor, at) in heard.anchors.iter().filter(|(anchor, _)| anchor % SETS == self.set) {
+            self.try_at(self.by_phrase[(anchor / SETS) as usize], at, &mut attempt, &mut found);
+        }
+        for member in &heard.members {
+            for anchor in self.by_class.get(&member.class).into_iter().flatten() {
+                self.try_at(*anchor, member.start, &mut attempt, &mut found);
+            }
+        }
+    }
+
+    fn try_at(
+        &self,
+        anchor: Anchor,
+        at: u32,
+        attempt: &mut Attempt<'_>,
+        found: &mut impl FnMut(&T, Found),
+    ) {
+        let (pattern, purpose) = &self.patterns[anchor.pattern as usize];
+        let latest = at.checked_sub(u32::from(anchor.least));
+        let earliest = at.saturating_sub(u32::from(anchor.most));
+        for start in latest.into_iter().flat_map(|latest| (earliest..=latest).rev()) {
+            if let Some(hit) = attempt.at(pattern, start) {
+                found(purpose, hit);
+                return;
+            }
+        }
+    }
+}
+
+/// Finds a pattern near a place instead of everywhere: the first that starts in `starts`.
+pub(crate) fn find_near(
+    pattern: &Compiled,
+    heard: &Heard,
+    lexicon: &Lexicon,
+    starts: std::ops::Range<u32>,
+) -> Option<Found> {
+    let mut attempt = Attempt::new(heard, lexicon);
+    starts.into_iter().find_map(|start| attempt.at(pattern, start))
+}
+
+/// Replaces words and class names by their numbers.
+pub(crate) fn compile(written: &Written, lexicon: &mut Lexicon) -> Result<Compiled, String> {
+    let each = |node: &Node<Box<str>, Box<str>>| {
+        Ok(match node {
+            Node::Word(word) => Node::Word(lexicon.symbol(word)),
+            Node::Prefix(prefix) => Node::Prefix(prefix.clone()),
+            Node::Class(id) => Node::Class(
+                lexicon.class(id).ok_or_else(|| format!("`{{{id}}}` is no class"))?,
+            ),
+            Node::Name => Node::Name,
+            Node::Any => Node::Any,
+            Node::Gap(words) => Node::Gap(*words),
+            Node::Maybe(inner) => Node::Maybe(compile(inner, lexicon)?),
+            Node::Either(branches) => {
+                let mut compiled = Vec::with_capacity(branches.len());
+                for branch in branches {
+                    compiled.push(compile(branch, lexicon)?);
+                }
+                Node::Either(compiled)
+            }
+        })
+    };
+    written.iter().map(each).collect()
+}
+
+/// A rough share of all words at which a class starts.
+const CLASS_FREQUENCY: f64 = 0.002;
+/// What one more word of a phrase does to its frequency.
+const PHRASE_FACTOR: f64 = 0.05;
+
+/// The cheapest thing that every match of a sequence contains.
+fn hook(nodes: &Written, least: usize, most: usize, lexicon: &Lexicon) -> Option<Hook> {
+    let mut best: Option<Hook> = None;
+    for (index, node) in nodes.iter().enumerate() {
+        let (low, high) = Node::widths(&nodes[..index], MEMBER_WORDS_MAX);
+        let (low, high) = (least + low, most + high);
+        let candidate = match node {
+            Node::Word(_) => phrase_hook(&nodes[index..], low, high, lexicon),
+            Node::Prefix(prefix) => Some(Hook {
+                cost: 0.001,
+                triggers: vec![(Trigger::Phrase(format!(" {prefix}")), low, high)],
+            }),
+            Node::Class(id) => lexicon.class(id).map(|class| Hook {
+                cost: CLASS_FREQUENCY,
+                triggers: vec![(Trigger::Class(class), low, high)],
+            }),
+            Node::Either(branches) => {
+                let hooks: Option<Vec<Hook>> =
+                    branches.iter().map(|branch| hook(branch, low, high, lexicon)).collect();
+                hooks.map(|hooks| Hook {
+                    cost: hooks.iter().map(|hook| hook.cost).sum(),
+                    triggers: hooks.into_iter().flat_map(|hook| hook.triggers).collect(),
+                })
+            }
+            Node::Name | Node::Any | Node::Gap(_) | Node::Maybe(_) => None,
+        };
+        let better = |hook: &Hook| best.as_ref().is_none_or(|best| hook.cost < best.cost);
+        if let Some(hook) = candidate.filter(better) {
+            best = Some(hook);
+        }
+    }
+    best
+}
+
+/// The run of fixed words that begins a sequence.
+fn phrase_hook(nodes: &[Node<Box<str>, Box<str>>], low: usize, high: usize, lexicon: &Lexicon) -> Option<Hook> {
+    let mut phrase = " ".to_owned();
+    let mut cost = 1.0_f64;
+    for node in nodes {
+        let Node::Word(word) = node else { break };
+        phrase.push_str(word);
+        phrase.push(' ');
+        let frequency = lexicon.frequency(word);
+        cost = if cost >= 1.0 {
+            frequency
+        } else {
+            cost.min(frequency) * (cost.max(frequency) / PHRASE_FACTOR).min(1.0)
+        };
+    }
+    (cost < 1.0).then(|| Hook { cost, triggers: vec![(Trigger::Phrase(phrase), low, high)] })
+}
+
+/// One try at one place, with the stack that it needs.
+struct Attempt<'h> {
+    heard: &'h Heard,
+    lexicon: &'h Lexicon,
+    start: usize,
+    steps: u32,
+    gaps: Vec<(u32, u32)>,
+    members: Vec<u32>,
+}
+
+/// What is left of the enclosing sequences.
+struct Rest<'p> {
+    nodes: &'p [Node<Symbol, ClassId>],
+    next: Option<&'p Rest<'p>>,
+}
+
+impl<'h> Attempt<'h> {
+    fn new(heard: &'h Heard, lexicon: &'h Lexicon) -> Self {
+        Self { heard, lexicon, start: 0, steps: 0, gaps: Vec::new(), members: Vec::new() }
+    }
+
+    fn at(&mut self, pattern: &Compiled, start: u32) -> Option<Found> {
+        self.start = start as usize;
+        self.steps = 0;
+        self.gaps.clear();
+        self.members.clear();
+        let end = self.go(pattern, start as usize, None)?;
+        let end = u32::try_from(end).unwrap_or(u32::MAX);
+        Some(Found { start, end, gaps: self.gaps.clone(), members: self.members.clone() })
+    }
+
+    /// Whether the word at a position can follow the one before it.
+    fn open(&self, at: usize) -> bool {
+        at < self.heard.words.len()
+            && (at == self.start || !self.heard.words.tokens[at - 1].wall)
+    }
+
+    /// Matches a sequence and what comes behind it; gives the end.
+    fn go(
+        &mut self,
+        nodes: &[Node<Symbol, ClassId>],
+        at: usize,
+        rest: Option<&Rest<'_>>,
+    ) -> Option<usize> {
+        self.steps += 1;
+        if self.steps > STEPS_MAX {
+            return None;
+        }
+        let Some((first, others)) = nodes.split_first() else {
+            return match rest {
+                None => Some(at),
+                Some(rest) => self.go(rest.nodes, at, rest.next),
+            };
+        };
+        match first {
+            Node::Word(symbol) => {
+                let fits = self.open(at) && self.heard.symbols[at] == *symbol;
+                if fits { self.go(others, at + 1, rest) } else { None }
+            }
+            Node::Prefix(prefix) => {
+                let fits = self.open(at) && self.heard.words.word(at).starts_with(&**prefix);
+                if fits { self.go(others, at + 1, rest) } else { None }
+            }
+            Node::Any if self.open(at) => self.go(others, at + 1, rest),
+            Node::Any => None,
+            Node::Class(class) => self.class(*class, others, at, rest),
+            Node::Name => self.name(others, at, rest),
+            Node::Gap(words) => self.gap(usize::from(*words), others, at, rest),
+            Node::Maybe(inner) => {
+                let behind = Rest { nodes: others, next: rest };
+                self.go(inner, at, Some(&behind)).or_else(|| self.go(others, at, rest))
+            }
+            Node::Either(branches) => {
+                let behind = Rest { nodes: others, next: rest };
+                branches.iter().find_map(|branch| self.go(branch, at, Some(&behind)))
+            }
+        }
+    }
+
+    fn class(
+        &mut self,
+        class: ClassId,
+        others: &[Node<Symbol, ClassId>],
+        at: usize,
+        rest: Option<&Rest<'_>>,
+    ) -> Option<usize> {
+        if !self.open(at) {
+            return None;
+        }
+        let heard = self.heard;
+        for (index, member) in heard.members_at(at).filter(|(_, member)| member.class == class) {
+            let depth = self.members.len();
+            self.members.push(index);
+            if let Some(end) = self.go(others, member.end as usize, rest) {
+                return Some(end);
+            }
+            self.members.truncate(depth);
+        }
+        None
+    }
+
+    fn name(
+        &mut self,
+        others: &[Node<Symbol, ClassId>],
+        at: usize,
+        rest: Option<&Rest<'_>>,
+    ) -> Option<usize> {
+        let can_be = |attempt: &Self, at| {
+            attempt.open(at) && !attempt.lexicon.is_common(attempt.heard.words.word(at))
+        };
+        if !can_be(self, at) {
+            return None;
+        }
+        if can_be(self, at + 1)
+            && let Some(end) = self.go(others, at + 2, rest)
+        {
+            return Some(end);
+        }
+        self.go(others, at + 1, rest)
+    }
+
+    fn gap(
+        &mut self,
+        words: usize,
+        others: &[Node<Symbol, ClassId>],
+        at: usize,
+        rest: Option<&Rest<'_>>,
+    ) -> Option<usize> {
+        for width in 0..=words {
+            if width > 0 && !self.open(at + width - 1) {
+                return None;
+            }
+            let depth = self.gaps.len();
+            if width > 0 {
+                let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                self.gaps.push((narrow(at), narrow(at + width)));
+            }
+            if let Some(end) = self.go(others, at + width, rest) {
+                return Some(end);
+            }
+            self.gaps.truncate(depth);
+        }
+        None
+    }
+}

@@ -1,0 +1,412 @@
+//! The story: what the caller side said before about the same thing, and which pairs cannot both
+//! stand. A refinement, an addition and a hand-over to someone else are no change. What excludes what
+//! is data, `rules/story.toml` and `rules/impossible.toml`.
+
+use serde::Deserialize;
+
+use crate::amounts;
+use crate::judgement::{ChangeKind, Quote, Statement, StoryChange};
+use crate::rulebook::Mark;
+use crate::rules::Slot;
+use crate::spelling::Spelling;
+
+/// The file `rules/story.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoryFile {
+    after_a_question: String,
+    #[serde(rename = "mark")]
+    pub(crate) marks: Vec<MarkFile>,
+    exclusive: Vec<Exclusive>,
+    implied: Vec<Implied>,
+    detail: Vec<Detail>,
+    amount: AmountFile,
+    denied: String,
+}
+
+/// Patterns that link statements.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MarkFile {
+    pub kind: MarkKind,
+    pub patterns: Vec<String>,
+}
+
+/// What words between statements mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MarkKind {
+    /// Someone else speaks from here on.
+    HandOver,
+    /// What follows is said besides, not instead.
+    Addition,
+    /// What follows was said later.
+    Sequel,
+    /// The caller side denies having named an organisation.
+    Denial,
+    /// The caller side denies what was just repeated to it.
+    DenialOfThat,
+}
+
+impl MarkKind {
+    /// All kinds, by their numbers in [`Mark::kind`].
+    const ALL: [Self; 5] =
+        [Self::HandOver, Self::Addition, Self::Sequel, Self::Denial, Self::DenialOfThat];
+
+    pub(crate) fn number(self) -> u16 {
+        Self::ALL.iter().zip(0..).find(|(kind, _)| **kind == self).map_or(0, |(_, number)| number)
+    }
+}
+
+/// Groups of values of one slot; values of different groups cannot both stand.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Exclusive {
+    slot: Slot,
+    groups: Vec<Vec<String>>,
+    /// Only between statements of one known speaker.
+    one_speaker: bool,
+    why: String,
+}
+
+/// A statement that implies another.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Implied {
+    slot: Slot,
+    values: Vec<String>,
+    means: Slot,
+    value: String,
+}
+
+/// A value whose details must agree when one speaker says it twice.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Detail {
+    slot: Slot,
+    value: String,
+    why: String,
+}
+
+/// Rules whose amounts are one thing's price.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AmountFile {
+    rules: Vec<String>,
+    differ_by: f64,
+    why: String,
+}
+
+/// A caller's claim and what the callee says that makes it impossible.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImpossiblePair {
+    slot: Slot,
+    value: String,
+    callee: String,
+    why: String,
+}
+
+/// The file `rules/impossible.toml`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImpossibleFile {
+    #[serde(rename = "pair")]
+    pub(crate) pairs: Vec<ImpossiblePair>,
+}
+
+/// A statement with what the story needs to know of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Told<'s> {
+    pub statement: &'s Statement,
+    /// Who said it, or whom it is reported of; empty where speakers are merged.
+    pub speaker: &'s str,
+    /// First byte of the quote in its turn.
+    pub at: usize,
+    /// The callee asked something just before.
+    pub asked: bool,
+}
+
+/// A statement remembered for comparison.
+#[derive(Debug, Clone)]
+struct Remembered {
+    slot: Slot,
+    value: String,
+    detail: Option<String>,
+    via: String,
+    speaker: String,
+    turn: usize,
+    at: usize,
+    quote: String,
+    reported: bool,
+}
+
+/// The story so far.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Story {
+    told: Vec<Remembered>,
+    marks: Vec<(usize, Mark)>,
+    callee: Vec<(String, Quote)>,
+    denied: Vec<usize>,
+}
+
+/// The most statements remembered; what comes later is compared with these.
+const REMEMBERED_MAX: usize = 400;
+/// Words of a denial refer to what was repeated at most so many turns before.
+const DENIAL_TURNS: usize = 2;
+/// How far before a statement the word may stand that makes it an addition, in bytes.
+const ADDITION_BYTES: usize = 40;
+
+impl Story {
+    /// Notes words that link statements.
+    pub(crate) fn mark(&mut self, turn: usize, marks: &[(Mark, String)]) {
+        let marks = marks.iter().take(REMEMBERED_MAX.saturating_sub(self.marks.len()));
+        self.marks.extend(marks.map(|(mark, _)| (turn, mark.clone())));
+    }
+
+    /// Compares a statement with what was said before, and remembers it.
+    pub(crate) fn tell(
+        &mut self,
+        told: &Told<'_>,
+        file: &StoryFile,
+        impossible: &ImpossibleFile,
+        spelling: &Spelling,
+    ) -> Vec<StoryChange> {
+        let new = remembered(told);
+        let mut changes = Vec::new();
+        let earlier = self.told.iter().rev().find(|old| {
+            self.excludes(old, &new, file, spelling).is_some()
+        });
+        if let Some(old) = earlier {
+            let why = self.excludes(old, &new, file, spelling).unwrap_or_default();
+            changes.push(change(old, &new, ChangeKind::Replaced, why, told.asked, file));
+        }
+        for pair in impossible.pairs.iter().filter(|pair| pair.claims(&new)) {
+            if let Some((_, quote)) = self.callee.iter().find(|(value, _)| *value == pair.callee) {
+                changes.push(pair.change(&new, quote));
+            }
+        }
+        if self.told.len() < REMEMBERED_MAX {
+            for implied in file.implied.iter().filter(|i| i.slot == new.slot) {
+                if implied.values.contains(&new.value) {
+                    let (slot, value) = (implied.means, implied.value.clone());
+                    self.told.push(Remembered { slot, value, detail: None, ..new.clone() });
+                }
+            }
+            self.told.push(new);
+        }
+        changes
+    }
+
+    /// Notes what the callee says of themselves; it can make an earlier claim impossible.
+    pub(crate) fn callee_says(
+        &mut self,
+        value: &str,
+        quote: Quote,
+        impossible: &ImpossibleFile,
+    ) -> Vec<StoryChange> {
+        let pairs = impossible.pairs.iter().filter(|pair| pair.callee == value);
+        let changes = pairs.filter_map(|pair| {
+            let claim = self.told.iter().find(|old| pair.claims(old))?;
+            Some(pair.change(claim, &quote))
+        });
+        let changes = changes.collect();
+        self.callee.push((value.to_owned(), quote));
+        changes
+    }
+
+    /// A denial contradicts the latest statement of the same value, whoever repeated it.
+    pub(crate) fn deny(&mut self, told: &Told<'_>, file: &StoryFile) -> Option<StoryChange> {
+        let new = remembered(told);
+        let same = |old: &Remembered| old.slot == new.slot && old.value == new.value;
+        self.contradict(&new, told.asked, file, same)
+    }
+
+    /// Denials that name no value: "I never said Microsoft", "we didn't say that".
+    pub(crate) fn deny_by_mark(
+        &mut self,
+        turn: usize,
+        mark: &Mark,
+        quote: String,
+        asked: bool,
+        file: &StoryFile,
+    ) -> Option<StoryChange> {
+        let name = mark.name.clone().unwrap_or_default().to_lowercase();
+        let of_that = mark.kind == MarkKind::DenialOfThat.number();
+        if !of_that && mark.kind != MarkKind::Denial.number() {
+            return None;
+        }
+        let new = Remembered {
+            slot: Slot::Organisation,
+            value: String::new(),
+            detail: None,
+            via: String::new(),
+            speaker: String::new(),
+            turn,
+            at: mark.quote.start,
+            quote,
+            reported: false,
+        };
+        self.contradict(&new, asked, file, |old| {
+            if of_that {
+                old.reported && turn.saturating_sub(old.turn) <= DENIAL_TURNS
+            } else {
+                old.slot == Slot::Organisation
+                    && !name.is_empty()
+                    && (old.value == name || old.quote.to_lowercase().contains(&name))
+            }
+        })
+    }
+
+    fn contradict(
+        &mut self,
+        new: &Remembered,
+        asked: bool,
+        file: &StoryFile,
+        same: impl Fn(&Remembered) -> bool,
+    ) -> Option<StoryChange> {
+        let (index, old) = self.told.iter().enumerate().rev().find(|(index, old)| {
+            same(old) && (old.turn, old.at) < (new.turn, new.at) && !self.denied.contains(index)
+        })?;
+        let change = change(old, new, ChangeKind::Denied, file.denied.clone(), asked, file);
+        self.denied.push(index);
+        Some(StoryChange { slot: old.slot, ..change })
+    }
+
+    /// Why two statements cannot both stand, if they cannot.
+    fn excludes(
+        &self,
+        old: &Remembered,
+        new: &Remembered,
+        file: &StoryFile,
+        spelling: &Spelling,
+    ) -> Option<String> {
+        if old.slot != new.slot || (old.turn, old.at) >= (new.turn, new.at) {
+            return None;
+        }
+        let one_speaker = !new.speaker.is_empty() && old.speaker == new.speaker;
+        let merged = new.speaker.is_empty() && old.speaker.is_empty();
+        if !one_speaker && !merged {
+            return None;
+        }
+        let why = if new.slot == Slot::Amount {
+            one_speaker.then(|| file.amount.excludes(old, new, spelling)).flatten()
+        } else if old.value == new.value {
+            one_speaker.then(|| file.details_differ(old, new)).flatten()
+        } else {
+            file.exclusive.iter().find(|each| each.excludes(old, new, one_speaker)).map(|e| &e.why)
+        }?;
+        let said_at_once = old.turn == new.turn && !self.between(MarkKind::Sequel, old, new);
+        let joined = said_at_once
+            || self.between(MarkKind::HandOver, old, new)
+            || self.is_addition(new);
+        (!joined).then(|| why.clone())
+    }
+
+    /// Whether words of a kind stand between two statements.
+    fn between(&self, kind: MarkKind, old: &Remembered, new: &Remembered) -> bool {
+        self.marks.iter().any(|(turn, mark)| {
+            mark.kind == kind.number()
+                && (*turn, mark.quote.start) >= (old.turn, old.at)
+                && (*turn, mark.quote.start) <= (new.turn, new.at)
+        })
+    }
+
+    fn is_addition(&self, new: &Remembered) -> bool {
+        self.marks.iter().any(|(turn, mark)| {
+            mark.kind == MarkKind::Addition.number()
+                && *turn == new.turn
+                && mark.quote.start <= new.at
+                && new.at - mark.quote.start <= ADDITION_BYTES
+        })
+    }
+}
+
+fn remembered(told: &Told<'_>) -> Remembered {
+    let Statement { turn, slot, value, detail, quote, reported, via, .. } = told.statement.clone();
+    let speaker = told.speaker.to_owned();
+    Remembered { slot, value, detail, via, speaker, turn, at: told.at, quote, reported }
+}
+
+fn change(
+    old: &Remembered,
+    new: &Remembered,
+    kind: ChangeKind,
+    mut why: String,
+    asked: bool,
+    file: &StoryFile,
+) -> StoryChange {
+    if asked {
+        why.push(' ');
+        why.push_str(&file.after_a_question);
+    }
+    StoryChange {
+        slot: new.slot,
+        kind,
+        a: Quote { turn: old.turn, quote: old.quote.clone() },
+        b: Quote { turn: new.turn, quote: new.quote.clone() },
+        why,
+    }
+}
+
+impl Exclusive {
+    fn excludes(&self, old: &Remembered, new: &Remembered, one_speaker: bool) -> bool {
+        let group = |value: &String| self.groups.iter().position(|group| group.contains(value));
+        self.slot == new.slot
+            && (one_speaker || !self.one_speaker)
+            && match (group(&old.value), group(&new.value)) {
+                (Some(old), Some(new)) => old != new,
+                _ => false,
+            }
+    }
+}
+
+impl StoryFile {
+    fn details_differ(&self, old: &Remembered, new: &Remembered) -> Option<&String> {
+        let rule = self.detail.iter().find(|d| d.slot == new.slot && d.value == new.value)?;
+        let (old, new) = (old.detail.as_ref()?.to_lowercase(), new.detail.as_ref()?.to_lowercase());
+        let shared = old.split(' ').any(|word| new.split(' ').any(|other| alike(word, other)));
+        (!shared).then_some(&rule.why)
+    }
+}
+
+/// Whether two words can be one name, misheard: few letters differ.
+fn alike(one: &str, other: &str) -> bool {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.bytes().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, b) in other.bytes().enumerate() {
+            let changed = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()] * 3 <= one.len().max(other.len())
+}
+
+impl AmountFile {
+    fn excludes(&self, old: &Remembered, new: &Remembered, spelling: &Spelling) -> Option<&String> {
+        if old.via != new.via || !self.rules.contains(&new.via) {
+            return None;
+        }
+        let value = |said: &Remembered| amounts::value(&said.value, spelling);
+        let (old, new) = (value(old)?, value(new)?);
+        ((old - new).abs() > old.max(new) * self.differ_by).then_some(&self.why)
+    }
+}
+
+impl ImpossiblePair {
+    fn claims(&self, said: &Remembered) -> bool {
+        self.slot == said.slot && (self.value == "*" || self.value == said.value)
+    }
+
+    fn change(&self, claim: &Remembered, callee: &Quote) -> StoryChange {
+        StoryChange {
+            slot: claim.slot,
+            kind: ChangeKind::Impossible,
+            a: Quote { turn: claim.turn, quote: claim.quote.clone() },
+            b: callee.clone(),
+            why: self.why.clone(),
+        }
+    }
+}

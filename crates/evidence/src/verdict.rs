@@ -1,0 +1,186 @@
+//! The verdict: a sum of reasons. Weights, caps and levels are fitted and stand in `rules/scores.toml`;
+//! combinations that matter more than their parts stand in `rules/composites.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::judgement::{Level, Reason, Verdict};
+use crate::rules::Slot;
+
+/// The file `rules/scores.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scores {
+    /// The log-odds before anything is said.
+    pub bias: f64,
+    /// With fewer words and statements than these the verdict abstains.
+    pub words_min: usize,
+    /// See `words_min`.
+    pub statements_min: usize,
+    /// The probabilities at which the levels begin.
+    pub levels: Levels,
+    /// How the learned matcher counts.
+    pub wording: WordingScale,
+    /// The most that a slot, or the composites together, can add.
+    pub caps: BTreeMap<String, f64>,
+    /// What each kind of evidence weighs: `slot=value`, `composite=id`, `change=kind`, ….
+    pub weights: BTreeMap<String, f64>,
+}
+
+/// The probabilities at which the levels begin, from the costs in `rules/priors.toml`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Levels {
+    /// From here on it could be either.
+    pub unclear: f64,
+    /// From here on warning costs less than silence.
+    pub suspicious: f64,
+    /// From here on alarm costs less than silence.
+    pub scam: f64,
+}
+
+/// How the learned matcher counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordingScale {
+    /// What its sum is multiplied by.
+    pub scale: f64,
+    /// The least squared length that its sum is divided by.
+    pub squares_min: f64,
+    /// The most that it can move the log-odds, either way.
+    pub cap: f64,
+}
+
+/// The file `rules/composites.toml`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CompositesFile {
+    #[serde(default, rename = "composite")]
+    pub composites: Vec<Composite>,
+}
+
+/// Evidence that means more together.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Composite {
+    /// Its name.
+    pub id: String,
+    /// What it is, in words for people.
+    pub title: String,
+    /// Why it matters.
+    pub why: String,
+    /// All of these must stand; each is one or more alternatives, `slot` or `slot=value`, by `|`.
+    pub all: Vec<String>,
+    /// Not in these contexts.
+    #[serde(default)]
+    pub not_when: Vec<String>,
+}
+
+/// One piece of evidence before it is weighed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Piece {
+    /// The key of its weight.
+    pub key: String,
+    pub rule: String,
+    pub title: String,
+    pub slot: Option<Slot>,
+    pub value: Option<String>,
+    pub turn: Option<usize>,
+    pub quote: String,
+}
+
+/// Weights are rounded to this many parts of one, so that they add up exactly as shown.
+const PARTS: f64 = 10_000.0;
+
+impl Scores {
+    /// The reasons that pieces of evidence make, each slot within its cap.
+    pub(crate) fn reasons(&self, pieces: &[Piece]) -> Vec<Reason> {
+        let weight = |piece: &Piece| self.weights.get(&piece.key).copied().unwrap_or(0.0);
+        let group = |piece: &Piece| piece.key.split('=').next().unwrap_or_default().to_owned();
+        let mut sums: BTreeMap<String, f64> = BTreeMap::new();
+        for piece in pieces {
+            *sums.entry(group(piece)).or_default() += weight(piece).max(0.0);
+        }
+        let reason = |piece: &Piece| {
+            let weight = weight(piece);
+            let sum = sums.get(&group(piece)).copied().unwrap_or(0.0);
+            let cap = self.caps.get(&group(piece)).copied().unwrap_or(f64::INFINITY);
+            let share = if weight > 0.0 && sum > cap { cap / sum } else { 1.0 };
+            Reason {
+                rule: piece.rule.clone(),
+                title: piece.title.clone(),
+                slot: piece.slot,
+                value: piece.value.clone(),
+                turn: piece.turn,
+                quote: piece.quote.clone(),
+                weight: rounded(weight * share),
+            }
+        };
+        pieces.iter().map(reason).filter(|reason| reason.weight != 0.0).collect()
+    }
+
+    /// The factor that turns the wording's sum into log-odds.
+    pub(crate) fn wording_factor(&self, sum: f64, length: f64) -> f64 {
+        let whole = (sum / length * self.wording.scale).abs();
+        let within = if whole > self.wording.cap { self.wording.cap / whole } else { 1.0 };
+        self.wording.scale / length * within
+    }
+
+    /// The verdict that reasons add up to.
+    pub(crate) fn verdict(&self, mut reasons: Vec<Reason>, abstained: bool) -> Verdict {
+        let log_odds = log_odds(&reasons);
+        let probability = probability(log_odds);
+        reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then(a.turn.cmp(&b.turn)));
+        let abstained = abstained && probability < self.levels.suspicious;
+        let level = if abstained { Level::Unclear } else { self.level(probability) };
+        Verdict { level, probability: rounded(probability), log_odds, abstained, reasons }
+    }
+
+    /// The level that a probability reaches.
+    #[must_use]
+    pub fn level(&self, probability: f64) -> Level {
+        match probability {
+            p if p >= self.levels.scam => Level::Scam,
+            p if p >= self.levels.suspicious => Level::Suspicious,
+            p if p >= self.levels.unclear => Level::Unclear,
+            _ => Level::NoSign,
+        }
+    }
+}
+
+/// The sum of the weights, counted in whole parts so that no rounding error gathers.
+fn log_odds(reasons: &[Reason]) -> f64 {
+    reasons.iter().map(|reason| (reason.weight * PARTS).round()).sum::<f64>() / PARTS
+}
+
+/// The probability of log-odds (the logistic function).
+#[must_use]
+pub fn probability(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+/// Rounded to the precision in which weights are shown.
+pub(crate) fn rounded(weight: f64) -> f64 {
+    (weight * PARTS).round() / PARTS
+}
+
+impl Composite {
+    /// The first alternative that stands for each part, if all parts stand.
+    pub(crate) fn stands<'e>(
+        &self,
+        context: Option<&str>,
+        has: impl Fn(&str) -> Option<&'e Piece>,
+    ) -> Option<&'e Piece> {
+        if context.is_some_and(|now| self.not_when.iter().any(|excluded| excluded == now)) {
+            return None;
+        }
+        let mut last = None;
+        for part in &self.all {
+            let piece = part.split('|').find_map(|alternative| has(alternative.trim()))?;
+            let later = last.is_none_or(|last: &Piece| last.turn <= piece.turn);
+            last = if later { Some(piece) } else { last };
+        }
+        last
+    }
+}
