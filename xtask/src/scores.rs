@@ -44,6 +44,9 @@ pub struct Priors {
 #[serde(deny_unknown_fields)]
 struct FitFile {
     evidence_deviation: f64,
+    suspicious_from: f64,
+    neutral_deviation: f64,
+    neutral: Vec<String>,
     wording_deviation: f64,
     calls_min: usize,
     groups_min: usize,
@@ -153,12 +156,16 @@ fn belief(key: &str, priors: &Priors) -> Belief {
     let kind = key.split('=').next().unwrap_or_default();
     let default = priors.kinds.get(kind).copied().unwrap_or(0.0);
     let mean = priors.beliefs.get(key).copied().unwrap_or(default);
-    let deviation = priors.fit.evidence_deviation;
+    let neutral = priors.fit.neutral.iter().any(|each| each == key);
+    let fit = &priors.fit;
+    let deviation = if neutral { fit.neutral_deviation } else { fit.evidence_deviation };
     match kind {
         "composite" | "change" | "fact" => Belief { mean, deviation, bounds: (0.0, 4.0) },
         "safeguard" => Belief { mean, deviation, bounds: (-4.0, 0.0) },
         // What only the callee says or knows is no evidence against the caller.
         "happened" | "callee" | "context" => Belief { mean, deviation, bounds: (mean, mean) },
+        // What we believe to be suspicious never speaks for a call, however often honest people say it.
+        _ if mean >= priors.fit.suspicious_from => Belief { mean, deviation, bounds: (0.0, 4.0) },
         _ => Belief { mean, deviation, bounds: (-1.5, 4.0) },
     }
 }

@@ -13,7 +13,6 @@ use crate::rules::{Rule, Slot};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ActsFile {
-    denials: Vec<Slot>,
     #[serde(rename = "act")]
     acts: Vec<ActFile>,
 }
@@ -26,6 +25,8 @@ struct ActFile {
     within: u32,
     exempt: Vec<String>,
     cues: Vec<String>,
+    #[serde(default)]
+    denies: Vec<Slot>,
     #[serde(default)]
     not_after: Vec<String>,
     #[serde(default)]
@@ -43,13 +44,13 @@ pub struct Act {
     exempt: Vec<String>,
     force_lost: Vec<Compiled>,
     own_sentence: Vec<Compiled>,
+    denies: Vec<Slot>,
 }
 
 /// All acts.
 #[derive(Debug)]
 pub struct Acts {
     acts: Vec<Act>,
-    denials: Vec<Slot>,
 }
 
 /// A cue found in a turn.
@@ -87,10 +88,10 @@ impl Acts {
             };
             let force_lost = act.not_after.iter().filter_map(&mut each).collect();
             let own_sentence = act.not_before.iter().filter_map(&mut each).collect();
-            let ActFile { id, title, within, exempt, .. } = act;
-            acts.push(Act { id, title, within, exempt, force_lost, own_sentence });
+            let ActFile { id, title, within, exempt, denies, .. } = act;
+            acts.push(Act { id, title, within, exempt, force_lost, own_sentence, denies });
         }
-        Self { acts, denials: file.denials }
+        Self { acts }
     }
 
     /// The act that a match stands in, if any.
@@ -114,7 +115,7 @@ impl Acts {
 
     /// Whether an act turns a statement of this slot into a denial worth keeping.
     pub(crate) fn denies(&self, act: u16, slot: Slot) -> bool {
-        self.acts[act as usize].id == "negation" && self.denials.contains(&slot)
+        self.acts[act as usize].denies.contains(&slot)
     }
 }
 

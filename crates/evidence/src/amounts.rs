@@ -211,11 +211,14 @@ impl View<'_> {
         {
             let word = self.words.word(end);
             let more = word.bytes().filter(u8::is_ascii_digit).count();
-            let spoken = self.spelling.numbers.get(word).is_some_and(|&value| value < 100);
+            let value = self.spelling.numbers.get(word).copied();
+            // "one eight hundred" begins a toll-free number.
+            let hundred = value == Some(100) && end > start;
+            let spoken = hundred || value.is_some_and(|value| value < 100);
             if more == 0 && !spoken && !self.spelling.digits.also.contains(word) {
                 break;
             }
-            count += more.max(1);
+            count += if hundred { 2 } else { more.max(1) };
             end += 1;
         }
         (end, count)
@@ -243,7 +246,9 @@ impl View<'_> {
         while from > 0 && self.joined(from) && self.goes_on_before(from) {
             from -= 1;
         }
-        let email = (from..end).any(|at| self.words.word(at) == "at" || self.at_sign(at));
+        // A spoken "at" makes a mail address only where the name before it is spoken with dots, too:
+        // "find us at example dot com" is a site.
+        let email = (from..end).any(|at| self.at_sign(at));
         let kind = if email { Computed::Email } else { Computed::Website };
         Some((kind, from, end))
     }
@@ -252,12 +257,18 @@ impl View<'_> {
     fn goes_on_before(&self, from: usize) -> bool {
         let before = self.words.word(from - 1);
         self.words.tokens[from].glued
-            || matches!(before, "dot" | "www" | "at" | "slash")
-            || matches!(self.words.word(from), "dot" | "at")
+            || matches!(before, "dot" | "www" | "slash")
+            || self.words.word(from) == "dot"
+            || self.at_sign(from)
+            || self.at_sign(from - 1)
     }
 
+    /// An at sign, or the word between a name and a domain: "kevin dot price at example dot com".
     fn at_sign(&self, at: usize) -> bool {
-        at > 0 && self.words.tokens[at].glued && self.words.word(at - 1) == "at"
+        at > 0
+            && self.words.word(at) == "at"
+            && (self.words.tokens[at].glued
+                || (at > 2 && self.words.word(at - 2) == "dot"))
     }
 }
 
@@ -290,6 +301,12 @@ mod tests {
         check("go to www.example.com and", &["website:www.example.com"]);
         check("go to www dot example dot com and", &["website:www dot example dot com"]);
         check("write to help@example.org", &["email:help@example.org"]);
+        check("email me at mark.bell@example.com", &["email:mark.bell@example.com"]);
+        check("mark dot bell at example dot com", &["email:mark dot bell at example dot com"]);
+        check("find us online at example.org", &["website:example.org"]);
+        check("one eight hundred five five five oh one nine nine", &[
+            "phone:one eight hundred five five five oh one nine nine",
+        ]);
         check("I have 3 dogs", &[]);
     }
 

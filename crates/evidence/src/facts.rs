@@ -62,7 +62,7 @@ pub struct Bearing {
     /// Only beside one of these: a slot, or `slot=value`.
     #[serde(default)]
     pub together_with: Vec<String>,
-    /// Only if the detail is one of these.
+    /// Only if the detail, or the rule that found it, is one of these.
     #[serde(default)]
     pub details: Vec<String>,
     /// Not in these contexts of the call.
@@ -157,9 +157,11 @@ fn bears(fact: &Fact, claims: Claims<'_>) -> Option<Refutation> {
             return Some(fact.refutation(*turn, quote, claims.country));
         }
         let detailed = |said: &Statement| {
+            let rule = said.via.rsplit('/').next();
             bearing.details.is_empty()
-                || said.detail.as_ref().is_some_and(|detail| {
-                    bearing.details.iter().any(|wanted| wanted.eq_ignore_ascii_case(detail))
+                || bearing.details.iter().any(|wanted| {
+                    rule == Some(wanted)
+                        || said.detail.as_ref().is_some_and(|d| d.eq_ignore_ascii_case(wanted))
                 })
         };
         let mut said = claims.statements.iter().filter(|said| said.slot == bearing.slot);

@@ -11,7 +11,7 @@ use crate::knowledge::Knowledge;
 use crate::rules::{Rule, Slot};
 use crate::sides::Speakers;
 use crate::statements::{self, Heard, Turn};
-use crate::story::{Story, Told};
+use crate::story::{REPORTED, Story, Told};
 use crate::transcript::{Form, Side, Transcript, Utterance};
 use crate::verdict::{Piece, probability, rounded};
 use crate::wording::CallWording;
@@ -337,7 +337,7 @@ impl SoFar {
                 Slot::Safeguard => self.add_piece(number, heard, rule, knowledge),
                 _ if reported && side == Side::Caller => {}
                 _ if !reported && side == Side::Callee => {}
-                _ => self.state(number, turn, heard, reported, rule, knowledge),
+                _ => self.state((number, turn), (heard, reported), rule, form, knowledge),
             }
         }
         for (mark, quote) in turn.marks.iter().filter(|_| side != Side::Callee) {
@@ -371,11 +371,10 @@ impl SoFar {
     /// Notes a statement of the caller side, and what it does to the story.
     fn state(
         &mut self,
-        number: usize,
-        turn: &Turn,
-        heard: &Heard,
-        reported: bool,
+        (number, turn): (usize, &Turn),
+        (heard, reported): (&Heard, bool),
         rule: &Rule,
+        form: Form,
         knowledge: &Knowledge,
     ) {
         let hit = &heard.hit;
@@ -391,7 +390,7 @@ impl SoFar {
         };
         let told = Told {
             statement: &statement,
-            speaker: if reported { "" } else { &turn.speaker },
+            speaker: if reported && form == Form::Dialogue { REPORTED } else { &turn.speaker },
             at: hit.quote.start,
             asked: self.asked,
         };

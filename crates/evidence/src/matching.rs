@@ -33,7 +33,7 @@ struct Anchor {
 }
 
 /// A pattern found in a turn.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Found {
     pub start: u32,
     pub end: u32,
@@ -41,6 +41,8 @@ pub(crate) struct Found {
     pub gaps: Vec<(u32, u32)>,
     /// Class members that stand in it: indices into [`Heard::members`].
     pub members: Vec<u32>,
+    /// The words that stand for a name.
+    pub name: Option<(u32, u32)>,
 }
 
 /// What an anchor is made of, before it is compiled.
@@ -64,34 +66,21 @@ impl<T> Patterns<T> {
     }
 
     /// Adds a pattern.
-    ///
-    /// # Errors
-    /// When it names an unknown class or has nothing to hang on.
-    pub(crate) fn add(
-        &mut self,
-        written: &Written,
-        purpose: T,
-        lexicon: &mut Lexicon,
-    ) -> Result<(), String> {
-        let compiled = compile(written, lexicon)?;
-        let hook = hook(written, 0, 0, lexicon)
-            .ok_or("nothing to hang on: it needs a fixed word or a class that is not optional")?;
-        let pattern = u32::try_from(self.patterns.len()).map_err(|error| error.to_string())?;
-        for (trigger, least, most) in hook.triggers {
-            let narrow = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);
+    pub(crate) fn add(&mut self, ready: Ready, purpose: T, lexicon: &mut Lexicon) {
+        let narrow = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);
+        let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX / SETS);
+        let pattern = number(self.patterns.len());
+        for (trigger, least, most) in ready.hook.triggers {
             let anchor = Anchor { pattern, least: narrow(least), most: narrow(most) };
             match trigger {
                 Trigger::Class(class) => self.by_class.entry(class).or_default().push(anchor),
                 Trigger::Phrase(phrase) => {
-                    let index = u32::try_from(self.by_phrase.len());
-                    let number = index.map_err(|error| error.to_string())? * SETS + self.set;
-                    lexicon.add_anchor(&phrase, number);
+                    lexicon.add_anchor(&phrase, number(self.by_phrase.len()) * SETS + self.set);
                     self.by_phrase.push(anchor);
                 }
             }
         }
-        self.patterns.push((compiled, purpose));
-        Ok(())
+        self.patterns.push((ready.compiled, purpose));
     }
 
     /// Calls `found` for each place where a pattern stands, the shortest run that fits.
@@ -128,6 +117,26 @@ impl<T> Patterns<T> {
                 return;
             }
         }
+    }
+}
+
+/// A pattern that can be added.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    compiled: Compiled,
+    hook: Hook,
+}
+
+impl Ready {
+    /// Compiles a pattern and finds out what it hangs on.
+    ///
+    /// # Errors
+    /// When it names an unknown class or has nothing to hang on.
+    pub(crate) fn new(written: &Written, lexicon: &mut Lexicon) -> Result<Self, String> {
+        let compiled = compile(written, lexicon)?;
+        let hook = hook(written, 0, 0, lexicon)
+            .ok_or("nothing to hang on: it needs a fixed word or a class that is not optional")?;
+        Ok(Self { compiled, hook })
     }
 }
 
@@ -232,6 +241,7 @@ struct Attempt<'h> {
     steps: u32,
     gaps: Vec<(u32, u32)>,
     members: Vec<u32>,
+    name: Option<(u32, u32)>,
 }
 
 /// What is left of the enclosing sequences.
@@ -242,7 +252,7 @@ struct Rest<'p> {
 
 impl<'h> Attempt<'h> {
     fn new(heard: &'h Heard, lexicon: &'h Lexicon) -> Self {
-        Self { heard, lexicon, start: 0, steps: 0, gaps: Vec::new(), members: Vec::new() }
+        Self { heard, lexicon, start: 0, steps: 0, gaps: Vec::new(), members: Vec::new(), name: None }
     }
 
     fn at(&mut self, pattern: &Compiled, start: u32) -> Option<Found> {
@@ -250,9 +260,11 @@ impl<'h> Attempt<'h> {
         self.steps = 0;
         self.gaps.clear();
         self.members.clear();
+        self.name = None;
         let end = self.go(pattern, start as usize, None)?;
         let end = u32::try_from(end).unwrap_or(u32::MAX);
-        Some(Found { start, end, gaps: self.gaps.clone(), members: self.members.clone() })
+        let (gaps, members) = (self.gaps.clone(), self.members.clone());
+        Some(Found { start, end, gaps, members, name: self.name })
     }
 
     /// Whether the word at a position can follow the one before it.
@@ -337,12 +349,17 @@ impl<'h> Attempt<'h> {
         if !can_be(self, at) {
             return None;
         }
-        if can_be(self, at + 1)
-            && let Some(end) = self.go(others, at + 2, rest)
-        {
-            return Some(end);
+        for width in [2, 1] {
+            if width == 2 && !can_be(self, at + 1) {
+                continue;
+            }
+            if let Some(end) = self.go(others, at + width, rest) {
+                let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                self.name = Some((narrow(at), narrow(at + width)));
+                return Some(end);
+            }
         }
-        self.go(others, at + 1, rest)
+        None
     }
 
     fn gap(

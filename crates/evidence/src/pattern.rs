@@ -140,6 +140,10 @@ impl Reader<'_> {
             return Ok(());
         }
         self.rest = rest;
+        if self.spelling.is_plain(written) {
+            self.push_optional(vec![Node::Word(written.into())], nodes);
+            return Ok(());
+        }
         let words = self.spelling.words(written);
         if words.is_empty() {
             let unexpected = written.chars().next().map_or("?".to_owned(), String::from);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::acts::{self, Acts, ActsFile, Cue};
 use crate::error::KnowledgeError;
 use crate::lexicon::{ClassFile, ClassId, Heard, Lexicon, Member};
-use crate::matching::{Compiled, Found, Patterns, compile, find_near};
+use crate::matching::{Compiled, Found, Patterns, Ready, compile, find_near};
 use crate::pattern;
 use crate::rules::{Rule, Slot};
 use crate::spelling::{Spelling, Words};
@@ -85,6 +85,8 @@ pub struct Hit {
 
 /// A guard undoes a match that it touches or that stands within so many words of it.
 const GUARD_WORDS: u32 = 6;
+/// The detail that is a name, as `{name}` found it.
+const NAME: &str = "name";
 
 impl RuleBook {
     /// Compiles all rules together; what does not fit is left out and named.
@@ -189,12 +191,15 @@ impl RuleBook {
             Some(class) => {
                 let member = self.member_in(class, found, heard)?;
                 let (start, end) = (member.start, member.end);
-                let words = Found { start, end, gaps: Vec::new(), members: Vec::new() };
+                let words = Found { start, end, ..Found::default() };
                 (self.said(member, heard), self::quote(&words, heard))
             }
             None => (rule.value.clone(), quote),
         };
         let detail = match &rule.detail {
+            Some(class) if class == NAME => found.name.map(|(start, end)| {
+                words_between(start as usize, end as usize, heard)
+            }),
             Some(class) => self.member_of(class, found, heard),
             None => rule.detail_text.clone(),
         };
@@ -215,10 +220,7 @@ impl RuleBook {
     }
 
     fn said(&self, member: &Member, heard: &Heard) -> String {
-        let words = || {
-            let range = member.start as usize..member.end as usize;
-            range.map(|at| heard.words.word(at)).collect::<Vec<_>>().join(" ")
-        };
+        let words = || words_between(member.start as usize, member.end as usize, heard);
         self.lexicon.name(member).map_or_else(words, str::to_owned)
     }
 
@@ -249,6 +251,11 @@ impl RuleBook {
     }
 }
 
+/// Normalised words.
+fn words_between(start: usize, end: usize, heard: &Heard) -> String {
+    (start..end).map(|at| heard.words.word(at)).collect::<Vec<_>>().join(" ")
+}
+
 /// The bytes of the turn's own text that a match covers.
 fn quote(found: &Found, heard: &Heard) -> Range<usize> {
     let tokens = &heard.words.tokens[found.start as usize..found.end as usize];
@@ -266,6 +273,7 @@ fn add_rule(
     lexicon: &mut Lexicon,
 ) -> Result<Vec<Compiled>, KnowledgeError> {
     if let Some(class) = &rule.detail
+        && class != NAME
         && lexicon.class(class).is_none()
     {
         return Err(KnowledgeError::misfit(path, format!("detail `{class}` is no class")));
@@ -274,11 +282,15 @@ fn add_rule(
     for written in &rule.unless {
         guards.push(compiled(path, written, lexicon)?);
     }
+    let mut read = Vec::with_capacity(rule.patterns.len());
     for written in &rule.patterns {
-        compiled(path, written, lexicon)?;
+        let nodes = pattern::read(written, &lexicon.spelling)
+            .and_then(|nodes| Ready::new(&nodes, lexicon))
+            .map_err(|message| refused(path, written, message))?;
+        read.push(nodes);
     }
-    for written in &rule.patterns {
-        add(path, written, Purpose::Rule(number), patterns, lexicon)?;
+    for ready in read {
+        patterns.add(ready, Purpose::Rule(number), lexicon);
     }
     Ok(guards)
 }
@@ -301,9 +313,11 @@ fn add<T>(
     patterns: &mut Patterns<T>,
     lexicon: &mut Lexicon,
 ) -> Result<(), KnowledgeError> {
-    let nodes = pattern::read(written, &lexicon.spelling)
+    let ready = pattern::read(written, &lexicon.spelling)
+        .and_then(|nodes| Ready::new(&nodes, lexicon))
         .map_err(|message| refused(path, written, message))?;
-    patterns.add(&nodes, purpose, lexicon).map_err(|message| refused(path, written, message))
+    patterns.add(ready, purpose, lexicon);
+    Ok(())
 }
 
 fn refused(path: &str, written: &str, message: String) -> KnowledgeError {

@@ -12,6 +12,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct Spelling {
     fillers: HashSet<String>,
+    short_forms: HashSet<String>,
     suffixes: HashMap<String, String>,
     contractions: HashMap<String, String>,
     /// The word that joins parts of a number.
@@ -144,8 +145,13 @@ impl Spelling {
                 continue;
             }
             lowercase(piece.text(text), &mut lower);
-            let lost = raw.get(index + 1).and_then(|next| self.lost_apostrophe(&lower, next, text));
+            let short_form = piece.full_stop && self.short_forms.contains(&lower);
+            let before_letter = raw.get(index + 2).is_some_and(|after| after.letter);
+            let lost = raw
+                .get(index + 1)
+                .and_then(|next| self.lost_apostrophe(&lower, next, before_letter, text));
             let mut token = piece.token();
+            token.wall &= !short_form;
             if let Some((whole, next)) = lost {
                 token.to = next.to;
                 token.wall = next.wall;
@@ -159,7 +165,13 @@ impl Spelling {
     }
 
     /// Joins a word to the end of a contraction that speech recognition cut off: "don t", "we ll".
-    fn lost_apostrophe(&self, word: &str, next: &Raw, text: &str) -> Option<(String, Raw)> {
+    fn lost_apostrophe(
+        &self,
+        word: &str,
+        next: &Raw,
+        before_letter: bool,
+        text: &str,
+    ) -> Option<(String, Raw)> {
         let suffix = next.text(text);
         if suffix.len() > 2 || next.glued || word.is_empty() {
             return None;
@@ -168,7 +180,7 @@ impl Spelling {
         let whole = format!("{word}'{suffix}");
         let known = self.contractions.contains_key(&whole)
             || (suffix.len() == 2 && self.suffixes.contains_key(&suffix))
-            || (suffix == "s" && word.len() > 1);
+            || (suffix == "s" && word.len() > 1 && !before_letter);
         known.then_some((whole, *next))
     }
 
@@ -230,6 +242,14 @@ impl Spelling {
         }
     }
 
+    /// Whether a word is its own normal form, as most words of patterns are.
+    pub(crate) fn is_plain(&self, word: &str) -> bool {
+        word.len() > 2
+            && word.bytes().all(|byte| byte.is_ascii_lowercase())
+            && !self.fillers.contains(word)
+            && !self.contractions.contains_key(word)
+    }
+
     /// Whether a word can be a digit of a spoken number.
     pub(crate) fn is_digit_word(&self, word: &str) -> bool {
         word.bytes().any(|byte| byte.is_ascii_digit())
@@ -254,6 +274,8 @@ struct Raw {
     glued: bool,
     /// A single letter of the Latin alphabet.
     letter: bool,
+    /// The sentence ends with a full stop, which a short form also has.
+    full_stop: bool,
 }
 
 impl Raw {
@@ -294,7 +316,8 @@ fn split(text: &str, raw: &mut Vec<Raw>) {
             }
             let letter = to - from == 1 && bytes[from].is_ascii_alphabetic();
             let (start, end) = (byte(from), byte(to));
-            raw.push(Raw { from: start, to: end, wall: false, glued, letter });
+            let full_stop = false;
+            raw.push(Raw { from: start, to: end, wall: false, glued, letter, full_stop });
             glued = false;
         } else {
             glued = mark(text, from, character, raw);
@@ -309,7 +332,7 @@ fn mark(text: &str, at: usize, character: char, raw: &mut Vec<Raw>) -> bool {
     let inside = after.is_some_and(is_word) && raw.last().is_some_and(|last| last.to == byte(at));
     if inside && character == '@' {
         let (from, to) = (byte(at), byte(at + 1));
-        raw.push(Raw { from, to, wall: false, glued: true, letter: false });
+        raw.push(Raw { from, to, wall: false, glued: true, letter: false, full_stop: false });
     }
     if inside && (character == '.' || character == '@') {
         return true;
@@ -317,6 +340,7 @@ fn mark(text: &str, at: usize, character: char, raw: &mut Vec<Raw>) -> bool {
     let ends = matches!(character, '.' | '?' | '!' | '\n' | '…' | '。');
     if let Some(last) = raw.last_mut().filter(|last| ends && !(last.letter && character == '.')) {
         last.wall = true;
+        last.full_stop = character == '.';
     }
     false
 }
@@ -385,6 +409,8 @@ mod tests {
         check("five five five one", "five five five one");
         check("AT&T follow-up amazon.com", "att follow up amazon com");
         check("H.M.R.C", "hmrc");
+        check("id number s s a two", "id number ssa two");
+        check("Dr. Smith's office", "dr smith office");
         check("", "");
         check("’’ ''", "");
     }

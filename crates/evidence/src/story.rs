@@ -2,6 +2,8 @@
 //! stand. A refinement, an addition and a hand-over to someone else are no change. What excludes what
 //! is data, `rules/story.toml` and `rules/impossible.toml`.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use crate::amounts;
@@ -85,6 +87,8 @@ struct Implied {
 struct Detail {
     slot: Slot,
     value: String,
+    /// Only what these rules found; a colleague's name is another's.
+    rules: Vec<String>,
     why: String,
 }
 
@@ -115,11 +119,14 @@ pub struct ImpossibleFile {
     pub(crate) pairs: Vec<ImpossiblePair>,
 }
 
+/// The speaker of what the callee reports: whoever speaks for the caller side.
+pub(crate) const REPORTED: &str = "*";
+
 /// A statement with what the story needs to know of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Told<'s> {
     pub statement: &'s Statement,
-    /// Who said it, or whom it is reported of; empty where speakers are merged.
+    /// Who said it; empty where speakers are merged, [`REPORTED`] where the other side tells it.
     pub speaker: &'s str,
     /// First byte of the quote in its turn.
     pub at: usize,
@@ -148,6 +155,7 @@ pub(crate) struct Story {
     marks: Vec<(usize, Mark)>,
     callee: Vec<(String, Quote)>,
     denied: Vec<usize>,
+    impossible: HashSet<(Slot, String)>,
 }
 
 /// The most statements remembered; what comes later is compared with these.
@@ -181,11 +189,14 @@ impl Story {
             let why = self.excludes(old, &new, file, spelling).unwrap_or_default();
             changes.push(change(old, &new, ChangeKind::Replaced, why, told.asked, file));
         }
-        for pair in impossible.pairs.iter().filter(|pair| pair.claims(&new)) {
-            if let Some((_, quote)) = self.callee.iter().find(|(value, _)| *value == pair.callee) {
-                changes.push(pair.change(&new, quote));
-            }
+        let refuted = impossible.pairs.iter().filter(|pair| pair.claims(&new)).find_map(|pair| {
+            let (_, quote) = self.callee.iter().find(|(value, _)| *value == pair.callee)?;
+            Some(pair.change(&new, quote))
+        });
+        if refuted.is_some() {
+            self.impossible.insert((new.slot, new.value.clone()));
         }
+        changes.extend(refuted);
         if self.told.len() < REMEMBERED_MAX {
             for implied in file.implied.iter().filter(|i| i.slot == new.slot) {
                 if implied.values.contains(&new.value) {
@@ -205,13 +216,16 @@ impl Story {
         quote: Quote,
         impossible: &ImpossibleFile,
     ) -> Vec<StoryChange> {
-        let pairs = impossible.pairs.iter().filter(|pair| pair.callee == value);
-        let changes = pairs.filter_map(|pair| {
-            let claim = self.told.iter().find(|old| pair.claims(old))?;
-            Some(pair.change(claim, &quote))
-        });
-        let changes = changes.collect();
-        self.callee.push((value.to_owned(), quote));
+        let mut changes = Vec::new();
+        for pair in impossible.pairs.iter().filter(|pair| pair.callee == value) {
+            let Some(claim) = self.told.iter().find(|old| pair.claims(old)) else { continue };
+            if self.impossible.insert((claim.slot, claim.value.clone())) {
+                changes.push(pair.change(claim, &quote));
+            }
+        }
+        if self.callee.len() < REMEMBERED_MAX {
+            self.callee.push((value.to_owned(), quote));
+        }
         changes
     }
 
@@ -284,13 +298,14 @@ impl Story {
         if old.slot != new.slot || (old.turn, old.at) >= (new.turn, new.at) {
             return None;
         }
-        let one_speaker = !new.speaker.is_empty() && old.speaker == new.speaker;
-        let merged = new.speaker.is_empty() && old.speaker.is_empty();
+        let reported = [&old.speaker, &new.speaker].iter().any(|speaker| *speaker == REPORTED);
+        let merged = new.speaker.is_empty() || old.speaker.is_empty();
+        let one_speaker = !merged && (reported || old.speaker == new.speaker);
         if !one_speaker && !merged {
             return None;
         }
         let why = if new.slot == Slot::Amount {
-            one_speaker.then(|| file.amount.excludes(old, new, spelling)).flatten()
+            file.amount.excludes(old, new, spelling)
         } else if old.value == new.value {
             one_speaker.then(|| file.details_differ(old, new)).flatten()
         } else {
@@ -363,7 +378,10 @@ impl Exclusive {
 
 impl StoryFile {
     fn details_differ(&self, old: &Remembered, new: &Remembered) -> Option<&String> {
-        let rule = self.detail.iter().find(|d| d.slot == new.slot && d.value == new.value)?;
+        let rule = self.detail.iter().find(|detail| {
+            let both = [&old.via, &new.via].iter().all(|via| detail.rules.contains(via));
+            detail.slot == new.slot && detail.value == new.value && both
+        })?;
         let (old, new) = (old.detail.as_ref()?.to_lowercase(), new.detail.as_ref()?.to_lowercase());
         let shared = old.split(' ').any(|word| new.split(' ').any(|other| alike(word, other)));
         (!shared).then_some(&rule.why)

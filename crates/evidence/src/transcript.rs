@@ -21,13 +21,13 @@ mod tree;
 mod typed;
 mod words;
 
+pub use draft::UTTERANCES_MAX;
+pub use label::{LABEL_CHARS_MAX, LABEL_WORDS_MAX};
 pub use problem::{PROBLEMS_MAX, Problem, ProblemKind};
 pub use typed::LineReader;
 pub use words::{ReadingWords, ReadingWordsError};
 
 use draft::Draft;
-pub use draft::UTTERANCES_MAX;
-pub use label::{LABEL_CHARS_MAX, LABEL_WORDS_MAX};
 use problem::Problems;
 use serde::{Deserialize, Serialize};
 

@@ -20,6 +20,8 @@ const SHORT_WORDS_MAX: usize = 40;
 /// Telling must show at least once in so many words.
 const WORDS_PER_CUE_MAX: usize = 40;
 
+const QUOTATION_MARKS: [char; 3] = ['"', '“', '”'];
+
 /// The cues of one manner as `rules/notes.toml` writes them.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -74,7 +76,8 @@ impl Cues {
 
 /// Whether a text tells of a call instead of being one.
 pub(super) fn tells<'a>(texts: impl Iterator<Item = &'a str>, words: &ReadingWords) -> bool {
-    let seen: Vec<String> = texts.flat_map(split).take(WORDS_LOOKED_AT_MAX).collect();
+    let seen: Vec<String> =
+        texts.flat_map(told).flat_map(split).take(WORDS_LOOKED_AT_MAX).collect();
     let telling = words.telling.count(&seen);
     let enough = if seen.len() <= SHORT_WORDS_MAX { 1 } else { CUES_MIN };
     telling >= enough
@@ -98,6 +101,14 @@ fn runs(cues: &[String]) -> Runs {
 fn begins(runs: &Runs, words: &[String]) -> Option<usize> {
     let list = runs.get(words.first()?)?;
     list.iter().find(|run| words.starts_with(run)).map(Vec::len)
+}
+
+/// The parts of a text outside quotation marks: what is quoted is talk in notes too.
+fn told(text: &str) -> impl Iterator<Item = &str> {
+    let marks = text.matches(QUOTATION_MARKS).count();
+    let balanced = marks.is_multiple_of(2);
+    let parts = text.split(QUOTATION_MARKS).enumerate();
+    parts.filter(move |(index, _)| !balanced || index % 2 == 0).map(|(_, part)| part)
 }
 
 /// Lower-case words; an apostrophe splits like any other sign ("he'd" is `he d`), in texts and in

@@ -4,7 +4,7 @@
 
 use super::cues::{self, Cue};
 use super::draft::{Draft, Span, Turn};
-use super::label::{self, Candidate, Labels, is_name_like};
+use super::label::{self, Candidate, Labels, Mark, is_name_like};
 use super::time::{self, Front, Time, Written};
 use super::words::{ReadingWords, normal};
 use super::{Form, Side, notes};
@@ -87,13 +87,22 @@ fn line_of(number: usize, line: &str) -> Line<'_> {
     let dash = line.strip_prefix(['-', '–', '—']).filter(|rest| rest.starts_with(' '));
     let bullet = dash
         .or_else(|| line.strip_prefix(['*', '•', '>', '#']).filter(|rest| rest.starts_with(' ')))
-        .or_else(|| line.strip_prefix(">>"));
+        .or_else(|| line.strip_prefix(">>"))
+        .or_else(|| after_number(line));
     let whole = bullet.unwrap_or(line).trim_start();
     let front = time::front(whole);
     let candidate = label::candidate(front.map_or(whole, |front| front.rest));
     let candidate = candidate.map(|one| Candidate { time: front.or(one.time), ..one });
     let dash = dash.is_some() || line.starts_with(">>");
     Line { number, after_blank: false, dash, front, whole, candidate }
+}
+
+/// What follows the number of a list, "3. Caller: …", if it begins like a labelled line.
+fn after_number(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let item = rest.strip_prefix(['.', ')']).filter(|item| item.starts_with(' '))?.trim_start();
+    let labelled = label::candidate(item).is_some_and(|one| one.mark == Mark::Colon);
+    (rest.len() < line.len() && labelled).then_some(item)
 }
 
 /// Splits lines that hold a whole dialogue: "Caller: Hello? Me: Hi. Caller: I am …".

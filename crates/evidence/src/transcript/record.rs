@@ -75,7 +75,7 @@ pub(super) fn call(value: &Value, line: usize, words: &ReadingWords) -> Result<C
 
 fn not_a_call(line: usize) -> Problem {
     let message = "This JSON value is no call: it has no list of turns and no text. \
-                   Give it \"turns\", a list of \"speaker\" and \"text\", or \"segments\", or \"text\".";
+                   Give it \"turns\" with \"speaker\" and \"text\", or \"segments\", or \"text\".";
     Problem::new(Some(line), ProblemKind::NotACall, message)
 }
 

@@ -16,6 +16,8 @@ fn labels_of_a_dialogue() {
         "- Caller: This is the technical department.\n- Me: Of which company?",
         "> Caller: This is the technical department.\n> Me: Of which company?",
         "Caller> This is the technical department.\nMe> Of which company?",
+        "1. Caller: This is the technical department.\n2. Me: Of which company?",
+        "1) Caller: This is the technical department.\n2) Me: Of which company?",
         "<Caller> This is the technical department.\n<Me> Of which company?",
         "[Caller] This is the technical department.\n[Me] Of which company?",
         "[Caller]: This is the technical department.\n[Me]: Of which company?",
@@ -279,6 +281,13 @@ fn notes_from_memory() {
         unknown | she said it was about a refund
         unknown | she wanted me to install something
         unknown | I refused",
+    );
+    check(
+        "He said \"Hello sir, can you go to your computer please?\" I asked why. \
+         He said \"Okay, this is about a virus\" and I hung up.",
+        "notes
+        unknown | He said \"Hello sir, can you go to your computer please?\" I asked why. \
+        He said \"Okay, this is about a virus\" and I hung up.",
     );
     // One label in front of a heading makes no dialogue of notes.
     check(
