@@ -1,9 +1,11 @@
 //! Work on the project itself: `cargo xtask scores`, `tidy`, `docs`.
 
+mod docs;
 mod fit;
 mod results;
 mod samples;
 mod scores;
+mod tidy;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,11 +24,17 @@ struct Arguments {
 enum Task {
     /// Fit the weights: writes rules/scores.toml, rules/wording.tsv and corpus/RESULTS.md.
     Scores(scores::Arguments),
+    /// Check the house style.
+    Tidy(tidy::Arguments),
+    /// Write a page for each rule and each fact.
+    Docs(docs::Arguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Scores(arguments) => scores::run(&arguments),
+        Task::Tidy(arguments) => tidy::run(&arguments),
+        Task::Docs(arguments) => docs::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

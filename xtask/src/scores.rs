@@ -45,6 +45,7 @@ pub struct Priors {
 struct FitFile {
     evidence_deviation: f64,
     suspicious_from: f64,
+    weight_max: f64,
     neutral_deviation: f64,
     neutral: Vec<String>,
     wording_deviation: f64,
@@ -108,6 +109,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let everything: Vec<&Sample> = all.iter().collect();
     let fitted = fit_samples(&everything, &priors, features.names.len(), &knowledge);
     let fitted = calibrated(fitted, measured.calibration);
+    name_false_alarms(&fitted, &all, arguments.worst);
     let outputs = [
         ("rules/scores.toml", scores_text(&fitted.scores)?),
         ("rules/wording.tsv", wording_text(&fitted, &priors, &features)),
@@ -130,6 +132,21 @@ fn name_worst(measured: &Measured, all: &[Sample], count: usize) {
             let label = if scam { "scam" } else { "honest" };
             say(&format!("{label} {p:.3} {}: {}", sample.id, sample.evidence.join(" ")));
         }
+    }
+}
+
+/// Names the honest training calls that rank highest with the shipped weights.
+fn name_false_alarms(fitted: &Fitted, all: &[Sample], count: usize) {
+    let honest = all.iter().filter(|sample| !sample.scam && !sample.real && !sample.beginning);
+    let mut calls: Vec<(&Sample, f64)> =
+        honest.map(|sample| (sample, fitted.log_odds(sample))).collect();
+    calls.sort_by(|a, b| b.1.total_cmp(&a.1));
+    for (sample, odds) in calls.into_iter().take(count) {
+        let weigh = |key: &String| {
+            format!("{key}:{:.1}", fitted.scores.weights.get(key).copied().unwrap_or(0.0))
+        };
+        let evidence: Vec<String> = sample.evidence.iter().map(weigh).collect();
+        say(&format!("training {odds:.1} {} {}: {}", sample.file, sample.id, evidence.join(" ")));
     }
 }
 
@@ -159,14 +176,15 @@ fn belief(key: &str, priors: &Priors) -> Belief {
     let neutral = priors.fit.neutral.iter().any(|each| each == key);
     let fit = &priors.fit;
     let deviation = if neutral { fit.neutral_deviation } else { fit.evidence_deviation };
+    let most = fit.weight_max.max(mean.abs());
     match kind {
-        "composite" | "change" | "fact" => Belief { mean, deviation, bounds: (0.0, 4.0) },
-        "safeguard" => Belief { mean, deviation, bounds: (-4.0, 0.0) },
+        "composite" | "change" | "fact" => Belief { mean, deviation, bounds: (0.0, most) },
+        "safeguard" => Belief { mean, deviation, bounds: (-most, 0.0) },
         // What only the callee says or knows is no evidence against the caller.
         "happened" | "callee" | "context" => Belief { mean, deviation, bounds: (mean, mean) },
         // What we believe to be suspicious never speaks for a call, however often honest people say it.
-        _ if mean >= priors.fit.suspicious_from => Belief { mean, deviation, bounds: (0.0, 4.0) },
-        _ => Belief { mean, deviation, bounds: (-1.5, 4.0) },
+        _ if mean >= priors.fit.suspicious_from => Belief { mean, deviation, bounds: (0.0, most) },
+        _ => Belief { mean, deviation, bounds: (-most, most) },
     }
 }
 
