@@ -1,5 +1,5 @@
-//! `cargo xtask docs`: a page for each rule and each fact, and an index of each, from the data files.
-//! Pages say what the files say, in order for a reader; weights are left out, since each fit moves them.
+//! `cargo xtask docs`: a page for each rule and each fact, and an index of each, from the data.
+//! Pages say what the files say; weights are left out, since each fit moves them.
 
 mod fact_pages;
 mod page;

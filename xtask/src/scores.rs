@@ -27,6 +27,9 @@ pub struct Arguments {
     /// Also name so many scams that rank lowest and honest calls that rank highest, left out of the fit.
     #[arg(long, default_value_t = 0)]
     worst: usize,
+    /// Also write what is measured: a JSON line for each real call, left out of the fit.
+    #[arg(long, value_name = "FILE")]
+    predictions: Option<PathBuf>,
 }
 
 /// The file `rules/priors.toml`.
@@ -64,6 +67,7 @@ struct FitFile {
 struct VerdictFile {
     words_min: usize,
     statements_min: usize,
+    certainty_max: f64,
     wording_cap: f64,
     warning_wrong: f64,
     warning_missing: f64,
@@ -105,6 +109,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let all = read_samples(&data, &priors, &knowledge, &mut features)?;
     say(&format!("{} samples, {} words and pairs", all.len(), features.names.len()));
     let measured = cross_validate(&all, &priors, features.names.len(), &knowledge);
+    if let Some(path) = &arguments.predictions {
+        let lines = predictions(&measured, &all);
+        std::fs::write(path, lines).with_context(|| path.display().to_string())?;
+    }
     name_worst(&measured, &all, arguments.worst);
     let everything: Vec<&Sample> = all.iter().collect();
     let fitted = fit_samples(&everything, &priors, features.names.len(), &knowledge);
@@ -116,6 +124,22 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         ("corpus/RESULTS.md", results::text(&measured, &all, &fitted)),
     ];
     write(&outputs, arguments.check)
+}
+
+/// A JSON line for each real call: what was said of it when it was left out of the fit.
+fn predictions(measured: &Measured, all: &[Sample]) -> String {
+    let mut lines = String::new();
+    for (number, probability) in &measured.probabilities {
+        let Sample { id, file, scam, beginning, .. } = &all[*number];
+        if !beginning {
+            let label = if *scam { "scam" } else { "legit" };
+            let line = serde_json::json!({
+                "id": id, "file": file, "label": label, "probability": probability,
+            });
+            let _ = writeln!(lines, "{line}");
+        }
+    }
+    lines
 }
 
 /// Names the calls that were judged worst when they were left out of the fit.
@@ -214,7 +238,17 @@ fn importance(samples: &[&Sample], priors: &Priors) -> Vec<f64> {
         let share = if cut.contains(sample.id.as_str()) { 0.5 } else { 1.0 };
         (priors.fit.group_calls_max / calls).min(1.0) * times * share
     };
-    samples.iter().map(weigh).collect()
+    let importance: Vec<f64> = samples.iter().map(weigh).collect();
+    // Scams and honest calls count alike in total, whichever sources are in the fit.
+    let total = |scam: bool| -> f64 {
+        let of_label = importance.iter().zip(samples).filter(|(_, sample)| sample.scam == scam);
+        of_label.map(|(importance, _)| importance).sum()
+    };
+    let (scam, honest) = (total(true), total(false));
+    let even = |(importance, sample): (&f64, &&Sample)| {
+        importance * if sample.scam { (honest / scam).sqrt() } else { (scam / honest).sqrt() }
+    };
+    importance.iter().zip(samples).map(even).collect()
 }
 
 fn fit_samples(
@@ -278,6 +312,7 @@ fn scores(bias: f64, weights: BTreeMap<String, f64>, priors: &Priors) -> Scores 
         bias,
         words_min: verdict.words_min,
         statements_min: verdict.statements_min,
+        certainty_max: verdict.certainty_max,
         levels: Levels {
             unclear: verdict.unclear_from,
             suspicious: from(verdict.warning_wrong, verdict.warning_missing),
@@ -294,8 +329,13 @@ fn scores(bias: f64, weights: BTreeMap<String, f64>, priors: &Priors) -> Scores 
 }
 
 impl Fitted {
-    /// The log-odds of a sample, as the verdict adds them up.
+    /// The log-odds of a sample, as the verdict gives them.
     pub fn log_odds(&self, sample: &Sample) -> f64 {
+        self.scores.limited(self.sum(sample))
+    }
+
+    /// The sum of a sample's reasons before certainty is limited.
+    fn sum(&self, sample: &Sample) -> f64 {
         let mut groups: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
         for key in &sample.evidence {
             let weight = self.scores.weights.get(key).copied().unwrap_or(0.0);
@@ -340,31 +380,33 @@ fn cross_validate(
 ) -> Measured {
     let families: BTreeSet<&str> =
         all.iter().filter(|sample| sample.real).map(|sample| family(&sample.group)).collect();
-    let mut raw: Vec<(usize, &str, f64)> = Vec::new();
+    let mut raw: Vec<(usize, f64)> = Vec::new();
     for left_out in families {
         let rest: Vec<&Sample> =
             all.iter().filter(|sample| family(&sample.group) != left_out).collect();
         let fitted = fit_samples(&rest, priors, features, knowledge);
         for (number, sample) in all.iter().enumerate() {
             if sample.real && family(&sample.group) == left_out {
-                raw.push((number, left_out, fitted.log_odds(sample)));
+                raw.push((number, fitted.sum(sample)));
             }
         }
         say(&format!("left out {left_out}: fitted on {} samples", rest.len()));
     }
-    let scored = |skip: Option<&str>| -> Vec<Scored> {
-        let kept = raw.iter().filter(|(_, family, _)| Some(*family) != skip);
-        kept.filter(|(number, ..)| !all[*number].beginning)
-            .map(|(number, _, odds)| (*odds, all[*number].scam))
-            .collect()
+    // Only one family holds scams, so calibration cannot leave families out as well: it is fitted on
+    // every other held-out call and measured on those between.
+    let scored = |kept: &dyn Fn(usize) -> bool| -> Vec<Scored> {
+        let whole = raw.iter().filter(|(number, _)| !all[*number].beginning && kept(*number));
+        whole.map(|(number, odds)| (*odds, all[*number].scam)).collect()
     };
-    let calibration = calibrate(&scored(None));
-    let probabilities = raw
-        .iter()
-        .map(|(number, _, odds)| {
-            (*number, evidence::verdict::probability(odds * calibration.0 + calibration.1))
-        })
-        .collect();
+    let halves = [calibrate(&scored(&|n| n % 2 == 1)), calibrate(&scored(&|n| n % 2 == 0))];
+    let limit = priors.verdict.certainty_max;
+    let probability = |(number, odds): &(usize, f64)| {
+        let (slope, shift) = halves[number % 2];
+        let limited = ((odds * slope + shift) / limit).tanh() * limit;
+        (*number, evidence::verdict::probability(limited))
+    };
+    let probabilities = raw.iter().map(probability).collect();
+    let calibration = calibrate(&scored(&|_| true));
     Measured { probabilities, calibration }
 }
 

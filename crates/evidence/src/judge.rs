@@ -188,7 +188,8 @@ impl<'k> LiveCall<'k> {
         let wording = &self.so_far.wording;
         let length = wording.length(scores.wording.squares_min);
         let factor = scores.wording_factor(wording.sum(), length);
-        self.prior().weight + self.so_far.evidence_sum + wording.sum() * factor
+        let sum = self.prior().weight + self.so_far.evidence_sum + wording.sum() * factor;
+        scores.limited(sum)
     }
 
     fn prior(&self) -> Reason {

@@ -54,7 +54,8 @@ pub(crate) const MEMBER_WORDS_MAX: usize = amounts::SPAN_WORDS_MAX;
 /// What the rules know by name: spelling, words, classes, and the automaton over them.
 #[derive(Debug)]
 pub struct Lexicon {
-    pub(crate) spelling: Spelling,
+    /// How words are spelled.
+    pub spelling: Spelling,
     common: HashMap<Box<str>, u32>,
     symbols: HashMap<Box<str>, Symbol>,
     classes: HashMap<Box<str>, ClassId>,

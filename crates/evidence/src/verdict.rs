@@ -18,6 +18,8 @@ pub struct Scores {
     pub words_min: usize,
     /// See `words_min`.
     pub statements_min: usize,
+    /// The log-odds that no verdict goes beyond, either way: judging is never surer than this.
+    pub certainty_max: f64,
     /// The probabilities at which the levels begin.
     pub levels: Levels,
     /// How the learned matcher counts.
@@ -127,8 +129,25 @@ impl Scores {
         self.wording.scale / length * within
     }
 
+    /// Log-odds with their certainty limited: small ones hardly change, none goes beyond the limit,
+    /// and their order stays.
+    #[must_use]
+    pub fn limited(&self, log_odds: f64) -> f64 {
+        (log_odds / self.certainty_max).tanh() * self.certainty_max
+    }
+
     /// The verdict that reasons add up to.
     pub(crate) fn verdict(&self, mut reasons: Vec<Reason>, abstained: bool) -> Verdict {
+        let sum = log_odds(&reasons);
+        reasons.push(Reason {
+            rule: "limit".to_owned(),
+            title: "Words alone never make it quite certain".to_owned(),
+            slot: None,
+            value: None,
+            turn: None,
+            quote: String::new(),
+            weight: rounded(self.limited(sum) - sum),
+        });
         let log_odds = log_odds(&reasons);
         let probability = probability(log_odds);
         reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then(a.turn.cmp(&b.turn)));

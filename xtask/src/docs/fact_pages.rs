@@ -67,9 +67,8 @@ fn page(path: &str, fact: &Fact, sources: &Sources) -> String {
         fact.bears_on.iter().map(|bearing| in_words(bearing, sources)).collect();
     list(&mut page, "What it bears on", &bearings);
     let rules = sources.rules.iter().filter(|(_, rule)| rule_pages::bears_on(fact, rule));
-    let rules = rules.map(|(_, rule)| {
-        format!("[{}](../../rules/{})", rule.title, rule_pages::link(rule))
-    });
+    let rules =
+        rules.map(|(_, rule)| format!("[{}](../../rules/{})", rule.title, rule_pages::link(rule)));
     list(&mut page, "Rules that find it", &rules.collect::<Vec<_>>());
     page
 }
@@ -84,9 +83,10 @@ fn standing_in_words(standing: Standing) -> &'static str {
 /// A statement on which a fact bears, and under which conditions.
 fn in_words(bearing: &Bearing, sources: &Sources) -> String {
     let slot = sources.vocabulary.slot(bearing.slot);
-    let value = bearing.value.as_ref().map_or("anything", |value| {
-        sources.vocabulary.value(bearing.slot, value)
-    });
+    let value = bearing
+        .value
+        .as_ref()
+        .map_or("anything", |value| sources.vocabulary.value(bearing.slot, value));
     let mut text = format!("{slot}: {value}");
     let conditions = [
         (", if the detail is one of", &bearing.details),

@@ -37,7 +37,8 @@ pub fn list(page: &mut String, title: &str, items: &[String]) {
     }
     let _ = writeln!(page, "\n## {title}\n");
     for item in items {
-        let _ = writeln!(page, "- {}", sentences(item).join("\n  "));
+        let line = item.split_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(page, "- {}", sentences(&line).join("\n  "));
     }
 }
 

@@ -63,9 +63,8 @@ fn page(path: &str, rule: &Rule, sources: &Sources) -> String {
     fenced(&mut page, "Patterns", &rule.patterns);
     fenced(&mut page, "Unless these stand near", &rule.unless);
     let facts = sources.facts.iter().filter(|(_, fact)| bears_on(fact, rule));
-    let facts = facts.map(|(path, fact)| {
-        format!("[{}](../../facts/{})", fact.title, fact_pages::link(path))
-    });
+    let facts = facts
+        .map(|(path, fact)| format!("[{}](../../facts/{})", fact.title, fact_pages::link(path)));
     list(&mut page, "Facts that bear on it", &facts.collect::<Vec<_>>());
     let references: Vec<String> =
         rule.references.iter().map(|address| format!("<{address}>")).collect();

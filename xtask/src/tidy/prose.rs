@@ -25,8 +25,9 @@ fn ends(before: &str) -> bool {
         return false;
     };
     let word = rest.rsplit([' ', '(', '"']).next().unwrap_or_default();
-    // A single letter is an initial or a numbered point.
-    word.chars().count() > 1 && !SHORTENED.contains(&word)
+    let number_of_a_point = rest.trim().chars().all(|c| c.is_ascii_digit());
+    let initial = word.chars().count() <= 1;
+    !number_of_a_point && !initial && !SHORTENED.contains(&word)
 }
 
 fn begins(after: &str) -> bool {
@@ -40,15 +41,15 @@ mod tests {
 
     #[test]
     fn sentences_end_where_a_new_one_begins() {
-        assert_eq!(sentences("Hang up. Then ring Mr. Smith, e.g. Monday."), [
-            "Hang up.",
-            "Then ring Mr. Smith, e.g. Monday."
-        ]);
-        assert_eq!(sentences("Is it so? \"No.\" Version 1.2 is"), [
-            "Is it so?",
-            "\"No.\"",
-            "Version 1.2 is"
-        ]);
+        assert_eq!(
+            sentences("Hang up. Then ring Mr. Smith, e.g. Monday."),
+            ["Hang up.", "Then ring Mr. Smith, e.g. Monday."]
+        );
+        assert_eq!(
+            sentences("Is it so? \"No.\" Version 1.2 is"),
+            ["Is it so?", "\"No.\"", "Version 1.2 is"]
+        );
+        assert_eq!(sentences("10. Run it."), ["10. Run it."]);
         assert_eq!(sentences(""), [""; 0]);
     }
 }

@@ -10,9 +10,9 @@ use crate::{root, say};
 const PATH: &str = "xtask/tidy.toml";
 
 const HEAD: &str = "\
-# What still breaks the house style: for each check the files, and by how much (lines beyond the
-# limit, or places). `cargo xtask tidy` fails when a number is too low and when it is too high, so it
-# can only go down: mend something, then run `cargo xtask tidy --tighten`.
+# What still breaks the house style: for each check the files, and by how much (lines beyond
+# the limit, or places). `cargo xtask tidy` fails when a number is too low and when it is too
+# high, so it can only go down: mend something, then run `cargo xtask tidy --tighten`.
 ";
 
 /// Counts by check and file.

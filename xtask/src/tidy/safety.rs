@@ -1,9 +1,11 @@
 //! Checks of what must not get into the project: places on somebody's machine, hosts of package
-//! registries, and numbers and addresses that could be a real person's. Spoken numbers are not seen.
+//! registries, and numbers and addresses that could be a real person's.
+//!
+//! It sees numbers as they are written in North America and Britain; spoken ones it does not see.
 
 use super::{File, Finding};
 
-/// The folders in which people's own files stand; joined only when looking, so that this file is clean.
+/// The folders in which people's own files stand, without slashes so that this file is clean.
 const MACHINE_FOLDERS: [&str; 6] = ["work", "home", "Users", "root", "tmp", "mnt"];
 
 /// Hosts from which packages come, in halves for the same reason.
@@ -65,10 +67,9 @@ pub fn look(file: &File, findings: &mut Vec<Finding>) {
 }
 
 fn in_folder(file: &File, folders: &[&str]) -> bool {
-    let inside = |folder: &&str| {
-        file.path.strip_prefix(*folder).is_some_and(|rest| rest.starts_with('/'))
-    };
-    folders.iter().any(|folder| inside(&folder))
+    let inside =
+        |folder: &&str| file.path.strip_prefix(*folder).is_some_and(|rest| rest.starts_with('/'));
+    folders.iter().any(inside)
 }
 
 /// Tables of weights are full of digits and hold nobody's number.
@@ -131,7 +132,9 @@ fn is_number(groups: &[String]) -> bool {
     let sizes: Vec<usize> = groups.iter().map(String::len).collect();
     let starts = |head: &str| groups[0].starts_with(head);
     match sizes[..] {
-        [3, 4] | [3, 3, 4] | [1, 3, 3, 4] => true,
+        [3, 3, 4] | [1, 3, 3, 4] => true,
+        // Without its area code any other number is nobody's.
+        [3, 4] => starts("555"),
         [10] => !starts("0") || starts("01") || starts("02") || starts("07"),
         [11] => starts("0") || starts("1"),
         [3..=5, 6..=7] | [3..=5, 3..=4, 3..=4] => starts("0"),
@@ -146,7 +149,8 @@ fn real_addresses(line: &str) -> Vec<&str> {
         let word = word.trim_matches('.').to_lowercase();
         let Some((name, end)) = word.rsplit_once('.') else { return false };
         let example = EXAMPLE_DOMAINS.iter().any(|domain| {
-            word.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with(['.', '@']))
+            let before = word.strip_suffix(domain);
+            before.is_some_and(|before| before.is_empty() || before.ends_with(['.', '@']))
         });
         let known = TOP_DOMAINS.contains(&end) || (name.contains('@') && end != "example");
         known && !example && name.chars().any(char::is_alphabetic)

@@ -1,7 +1,8 @@
-//! A Rust file as far as style needs it: its code without comments and texts, its functions, its tests.
+//! A Rust file as far as style needs it: its code without comments and texts, its functions and
+//! its tests.
 //!
-//! It counts brackets and knows no grammar: braces that a macro leaves open or that stand in a const
-//! argument before a body would mislead it. rustfmt and the compiler see to the rest.
+//! It counts brackets and knows no grammar: braces that a macro leaves open, or that stand in a
+//! const argument before a body, would mislead it.
 
 use std::ops::RangeInclusive;
 
@@ -162,7 +163,7 @@ mod tests {
 
     #[test]
     fn functions_are_measured() {
-        let text = "trait A {\n    fn b(c: [u8; 2]);\n    fn d()\n    where\n    {\n        {}\n    }\n}\n";
+        let text = "trait A {\nfn b(c: [u8; 2]);\nfn d()\nwhere\n{\n{}\n}\n}\n";
         let d = Function { name: "d".to_owned(), line: 3, lines: 5 };
         assert_eq!(functions(text), [d]);
     }

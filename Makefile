@@ -1,0 +1,100 @@
+# The two commands of the README, `make run` and `make test`, do all the set-up that they need.
+
+SHELL := /bin/bash
+
+# A folder of your own is kept; without one, builds stay out of the project.
+ifeq ($(strip $(CARGO_TARGET_DIR)),)
+CARGO_TARGET_DIR := $(if $(HOME),$(HOME)/.cache/hangup/target,$(CURDIR)/target)
+endif
+export CARGO_TARGET_DIR
+# Where rustup puts cargo, for a shell that has not heard of it yet.
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+
+RUST_MIN := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+CALL ?= examples/callback.txt
+XTASK := cargo run --quiet --release --locked --package xtask --
+
+.PHONY: help run test tools format lint tidy tests generated docs
+
+help:
+	@echo 'make run           build Hangup and judge examples/callback.txt (CALL=FILE for another)'
+	@echo 'make test          everything that must hold before a change goes in, in this order:'
+	@echo '  make format      cargo fmt --check'
+	@echo '  make lint        clippy, warnings are errors'
+	@echo '  make tidy        the house style (STYLE.md)'
+	@echo '  make tests       all tests'
+	@echo '  make generated   generated files are current'
+	@echo '  make docs        the documentation of the code, without warnings'
+	@echo 'Builds go to CARGO_TARGET_DIR, here $(CARGO_TARGET_DIR)'
+
+run: tools
+	cargo build --release --locked --package cli
+	"$(CARGO_TARGET_DIR)/release/hangup" check $(CALL)
+
+# One after the other, also under `make -j`: each is cheaper than the next, and the first that fails
+# should be the only one that speaks.
+test: tools
+	@$(MAKE) --no-print-directory format
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory tidy
+	@$(MAKE) --no-print-directory tests
+	@$(MAKE) --no-print-directory generated
+	@$(MAKE) --no-print-directory docs
+
+format:
+	cargo fmt --all --check
+
+lint:
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+tidy:
+	$(XTASK) tidy
+
+# cargo-nextest does not run the examples in the documentation, so cargo runs those.
+tests:
+	@if cargo nextest --version >/dev/null 2>&1; then \
+		set -ex; \
+		cargo nextest run --workspace --locked; \
+		cargo test --doc --workspace --locked; \
+	else \
+		set -ex; \
+		cargo test --workspace --locked; \
+	fi
+
+generated:
+	$(XTASK) docs --check
+	$(XTASK) scores --check
+
+docs:
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
+
+# A C compiler for linking, and Rust; installed only where they are missing.
+tools:
+	@set -e; \
+	as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	install() { \
+		if ! command -v apt-get >/dev/null || ! command -v $${as_root:-env} >/dev/null; then \
+			echo "Please install $$1; here is no apt-get, or no sudo to run it." >&2; \
+			return 1; \
+		fi; \
+		echo "Installing $$1"; \
+		$$as_root apt-get update -q || true; \
+		$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$$1"; \
+	}; \
+	command -v cc >/dev/null || install build-essential; \
+	if ! command -v cargo >/dev/null; then \
+		command -v rustup >/dev/null || install rustup || { \
+			echo 'Hangup needs Rust $(RUST_MIN) or newer, and this system has no package rustup.' >&2; \
+			echo 'Please install rustup as its makers describe it, then run make again.' >&2; \
+			exit 1; \
+		}; \
+		rustup default stable; \
+	fi; \
+	found="$$(rustc --version 2>/dev/null | cut -d' ' -f2)"; \
+	oldest="$$(printf '%s\n' '$(RUST_MIN)' "$${found:-0}" | sort -V | head -n 1)"; \
+	if [ "$$oldest" != '$(RUST_MIN)' ]; then \
+		echo "Hangup needs Rust $(RUST_MIN) or newer; here is $${found:-none}." >&2; \
+		echo 'Try: rustup default stable && rustup update stable' >&2; \
+		echo '(a package rustc of the system is often too old; the package rustup is not)' >&2; \
+		exit 1; \
+	fi

@@ -1,0 +1,45 @@
+//! The commands, one file each with its arguments beside it.
+
+mod check;
+mod completions;
+mod eval;
+mod facts;
+mod rules;
+mod schema;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::outcome::Outcome;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judge what was said in a call
+    Check(check::Arguments),
+    /// List, show and check the rules that find statements
+    Rules(rules::Arguments),
+    /// List, show and check the facts that speak against statements
+    Facts(facts::Arguments),
+    /// Measure how good the verdicts are on labelled calls
+    Eval(eval::Arguments),
+    /// Print the completions for a shell
+    Completions(completions::Arguments),
+    /// Print the JSON Schema of what `check --json` prints
+    Schema(schema::Arguments),
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// When its input or its arguments do not allow it.
+pub fn run(command: Command) -> Result<Outcome> {
+    match command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
+        Command::Facts(arguments) => facts::run(&arguments),
+        Command::Eval(arguments) => eval::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+    }
+}

@@ -1,0 +1,82 @@
+//! Why the verdict is what it is.
+
+use evidence::judgement::Reason;
+
+use super::{Shown, add_rest};
+use crate::page::{Page, quoted, shortened};
+
+/// So many reasons are shown without `-v`.
+const REASONS_SHOWN_MAX: usize = 8;
+/// The titles of reasons are sentences; longer ones stand in full elsewhere in the report.
+const TITLE_CHARS_MAX: usize = 120;
+/// The start of the log-odds, which is a reason only in the sum.
+const PRIOR: &str = "prior";
+
+/// Adds the reasons, the heaviest first.
+pub(super) fn add(page: &mut Page, shown: &Shown<'_>) {
+    if shown.is_full() {
+        return add_weights(page, shown);
+    }
+    let all = merged(&shown.judgement.verdict.reasons);
+    let heaviest = &all[..all.len().min(REASONS_SHOWN_MAX)];
+    let (against, favour): (Vec<&Reason>, Vec<&Reason>) =
+        heaviest.iter().partition(|reason| reason.weight > 0.0);
+    if heaviest.is_empty() {
+        return;
+    }
+    page.heading("WHY");
+    for (title, reasons) in
+        [("Speaks for a scam, the heaviest first:", against), ("Speaks for an honest call:", favour)]
+    {
+        if !reasons.is_empty() {
+            page.paragraph("  ", title);
+        }
+        for reason in reasons {
+            page.item("    ", "- ", &words(shown, reason));
+        }
+    }
+    add_rest(page, "  ", all.len() - heaviest.len());
+}
+
+/// The reasons without the prior; those that only differ in the turn are one.
+fn merged(reasons: &[Reason]) -> Vec<Reason> {
+    let mut merged: Vec<Reason> = Vec::new();
+    for reason in reasons.iter().filter(|reason| reason.rule != PRIOR) {
+        let same = merged.iter_mut().find(|other| {
+            (&other.rule, &other.title) == (&reason.rule, &reason.title)
+                && other.weight.is_sign_positive() == reason.weight.is_sign_positive()
+        });
+        match same {
+            Some(other) => other.weight += reason.weight,
+            None => merged.push(reason.clone()),
+        }
+    }
+    merged.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    merged
+}
+
+fn words(shown: &Shown<'_>, reason: &Reason) -> String {
+    let title = shortened(&reason.title, TITLE_CHARS_MAX);
+    let title = title.trim_end_matches('.');
+    match reason.turn {
+        Some(turn) if !reason.quote.is_empty() => {
+            format!("{title}: {}{}", quoted(&reason.quote), shown.place(turn))
+        }
+        _ => title.to_owned(),
+    }
+}
+
+/// All reasons with their weights, and the sum that they make.
+fn add_weights(page: &mut Page, shown: &Shown<'_>) {
+    let verdict = &shown.judgement.verdict;
+    page.heading("WHY, WITH WEIGHTS");
+    page.paragraph("  ", "Above zero speaks for a scam, below zero for an honest call.");
+    for reason in &verdict.reasons {
+        let mark = format!("{:+9.4}  ", reason.weight);
+        page.item("  ", &mark, &format!("{} [{}]", words(shown, reason), reason.rule));
+    }
+    page.item("  ", &format!("{:+9.4}  ", verdict.log_odds), &format!(
+        "is the sum: the log-odds of a scam, which is a probability of {:.4}",
+        verdict.probability
+    ));
+}
