@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         let breaches = complaints.len();
         bail!("{breaches} breaches of the house style in {files} files; STYLE.md says why");
     }
-    say(&format!("tidy: {files} files, {} exceptions still to mend", ratchet.total()));
+    say(&format!("tidy: {files} files, {} exceptions to mend (xtask/tidy.toml)", ratchet.total()));
     Ok(())
 }
 
@@ -131,7 +131,7 @@ mod tests {
         let long = format!("//! A.\nfn long() {{\n{}}}\n", "    // }\n".repeat(70));
         assert_eq!(checks("a.rs", &long), ["long-function:2"]);
         assert_eq!(
-            checks("a.rs", "//! A.\nstruct CallHandler;\nmod utils;\n"),
+            checks("a.rs", "//! A.\nstruct CallHandler;\nmod utils;\nfn processor_time() {}\n"),
             ["banned-name:2", "banned-name:3"]
         );
         assert_eq!(checks("src/misc.rs", "fn a() {}\n"), ["banned-name:1", "opening-words:1"]);

@@ -121,7 +121,7 @@ impl Page {
         for line in textwrap::wrap(&words, options) {
             let indent = line.len() - line.trim_start().len();
             let (indent, line) = line.split_at(indent);
-            let mended = format!("{indent}{open}{line}");
+            let mended = format!("{indent}{open}{line}").replace(UNBROKEN, " ");
             open = style_at_end(&mended);
             self.text.push_str(&mended);
             if !open.is_empty() {
@@ -131,6 +131,9 @@ impl Page {
         }
     }
 }
+
+/// A space at which a line is not broken; it is shown as an ordinary one.
+pub const UNBROKEN: char = '\u{a0}';
 
 const RESET: &str = "\u{1b}[0m";
 

@@ -11,7 +11,7 @@ use evidence::judgement::{Judgement, Quote};
 use evidence::knowledge::Knowledge;
 use evidence::transcript::{Form, Transcript};
 
-use crate::page::{Page, quoted, width};
+use crate::page::{Page, UNBROKEN, quoted, width};
 
 pub use verdict::{in_words, out_of_hundred};
 
@@ -58,8 +58,8 @@ impl<'s> Shown<'s> {
     fn place(&self, turn: usize) -> String {
         match (self.turns, self.form) {
             (0 | 1, _) => String::new(),
-            (_, Form::Notes) => format!(" (paragraph {})", turn + 1),
-            _ => format!(" (turn {})", turn + 1),
+            (_, Form::Notes) => format!(" (paragraph{UNBROKEN}{})", turn + 1),
+            _ => format!(" (turn{UNBROKEN}{})", turn + 1),
         }
     }
 
@@ -78,12 +78,25 @@ pub fn text(shown: &Shown<'_>) -> String {
     let mut page = Page::new(width());
     verdict::add(&mut page, shown);
     advice::add_steps(&mut page, shown);
+    add_counting(&mut page, shown);
     story::add_changes(&mut page, shown);
     facts::add(&mut page, shown);
     story::add_statements(&mut page, shown);
     reasons::add(&mut page, shown);
     advice::add_question(&mut page, shown);
     page.into_text()
+}
+
+/// Says once how the turns below are counted.
+fn add_counting(page: &mut Page, shown: &Shown<'_>) {
+    if shown.turns > 1 && !shown.judgement.verdict.reasons.is_empty() {
+        page.gap();
+        let (what, first) = match shown.form {
+            Form::Notes => ("paragraphs", "the first one"),
+            Form::Dialogue | Form::Block => ("turns", "the first thing said"),
+        };
+        page.paragraph("", &format!("Below, {what} are counted from 1, {first}."));
+    }
 }
 
 /// Says that some of a list is not shown.

@@ -17,11 +17,6 @@ impl Table {
         self.rows.push(cells);
     }
 
-    /// Whether there is nothing below the titles.
-    pub fn is_empty(&self) -> bool {
-        self.rows.len() < 2
-    }
-
     /// The lines of the table.
     pub fn lines(&self) -> Vec<String> {
         let columns = self.rows.first().map_or(0, Vec::len);

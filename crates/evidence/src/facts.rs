@@ -1,5 +1,7 @@
 //! Facts: what is true of the world, who says so, and which statements it speaks against.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use crate::judgement::{Refutation, Source, Statement, Strength};
@@ -134,16 +136,55 @@ impl Claims<'_> {
     }
 }
 
-/// The facts that speak against what was said, each once, at the first statement that it bears on:
-/// the strongest first, those of the user's country before others.
-pub(crate) fn refute(facts: &[Fact], claims: Claims<'_>) -> Vec<Refutation> {
-    let mut found: Vec<Refutation> =
-        facts.iter().filter_map(|fact| bears(fact, claims)).collect();
-    found.sort_by(|a, b| (a.strength, a.abroad, a.turn).cmp(&(b.strength, b.abroad, b.turn)));
-    found
+/// All facts, and which of them to look at when something is said.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// The facts, in order of their paths.
+    pub all: Vec<Fact>,
+    by_slot: HashMap<Slot, Vec<usize>>,
 }
 
-fn bears(fact: &Fact, claims: Claims<'_>) -> Option<Refutation> {
+impl Facts {
+    /// Files facts by the slots that they look at.
+    #[must_use]
+    pub fn new(all: Vec<Fact>) -> Self {
+        let mut by_slot: HashMap<Slot, Vec<usize>> = HashMap::new();
+        for (number, fact) in all.iter().enumerate() {
+            for slot in fact.slots() {
+                let facts = by_slot.entry(slot).or_default();
+                if facts.last() != Some(&number) {
+                    facts.push(number);
+                }
+            }
+        }
+        Self { all, by_slot }
+    }
+
+    /// The facts that look at a slot.
+    pub(crate) fn about(&self, slot: Slot) -> &[usize] {
+        self.by_slot.get(&slot).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Fact {
+    /// Every slot that decides whether it bears on a call.
+    fn slots(&self) -> impl Iterator<Item = Slot> {
+        self.bears_on.iter().flat_map(|bearing| {
+            let others = bearing.together_with.iter().filter_map(|wanted| {
+                Slot::from_id(wanted.split('=').next().unwrap_or_default())
+            });
+            std::iter::once(bearing.slot).chain(others)
+        })
+    }
+}
+
+/// The strongest first, those of the user's country before others.
+pub(crate) fn rank(refutations: &mut [Refutation]) {
+    refutations.sort_by_key(|each| (each.strength, each.abroad, each.turn));
+}
+
+/// How a fact bears on what was said, at the first statement that it bears on.
+pub(crate) fn bears(fact: &Fact, claims: Claims<'_>) -> Option<Refutation> {
     fact.bears_on.iter().find_map(|bearing| {
         let excluded = claims.context.is_some_and(|now| bearing.not_when.iter().any(|c| c == now));
         let alone = !bearing.together_with.is_empty()

@@ -71,13 +71,16 @@ struct SoFar {
     told: HashSet<(Slot, String, Option<String>)>,
     pieces: Vec<Piece>,
     known: HashSet<String>,
+    refutations: Vec<Refutation>,
+    cited: HashSet<usize>,
+    composed: HashSet<usize>,
     happened: Vec<(String, usize, String)>,
     story: Story,
     changes: Vec<StoryChange>,
     wording: CallWording,
     words: usize,
     evidence_sum: f64,
-    stale: bool,
+    new_slots: Vec<Slot>,
     asked: bool,
 }
 
@@ -93,13 +96,13 @@ impl<'k> LiveCall<'k> {
     #[must_use]
     pub fn new(form: Form, circumstances: Circumstances, knowledge: &'k Knowledge) -> Self {
         Self {
+            so_far: SoFar::new(&circumstances, knowledge),
             knowledge,
             circumstances,
             form,
             turns: Vec::new(),
             speakers: Speakers::default(),
             side_changes: 0,
-            so_far: SoFar::new(knowledge),
             timeline: Vec::new(),
         }
     }
@@ -114,7 +117,7 @@ impl<'k> LiveCall<'k> {
         let first_of_speaker = self.turns.len() == 1;
         if changed && !first_of_speaker && self.side_changes < SIDE_CHANGES_MAX {
             self.side_changes += 1;
-            self.so_far = SoFar::new(knowledge);
+            self.so_far = SoFar::new(&self.circumstances, knowledge);
             for number in 0..self.turns.len() {
                 self.take(number);
             }
@@ -135,35 +138,35 @@ impl<'k> LiveCall<'k> {
     /// The keys of all evidence so far, as `rules/scores.toml` weighs it.
     #[must_use]
     pub fn evidence(&self) -> Vec<String> {
-        let (pieces, _) = self.all_pieces();
-        pieces.into_iter().map(|piece| piece.key).collect()
+        self.so_far.pieces.iter().map(|piece| piece.key.clone()).collect()
     }
 
     /// The judgement of what has been heard so far.
     #[must_use]
     pub fn judgement(&self) -> Judgement {
-        let scores = &self.knowledge.scores;
-        let (pieces, refutations) = self.all_pieces();
-        let mut reasons = scores.reasons(&pieces);
+        let (scores, so_far) = (&self.knowledge.scores, &self.so_far);
+        let mut reasons = scores.reasons(&so_far.pieces);
         reasons.push(self.prior());
         reasons.extend(self.wording_reasons());
-        let few = self.so_far.words < scores.words_min
-            && self.so_far.statements.len() < scores.statements_min;
+        let few = so_far.words < scores.words_min
+            && so_far.statements.len() < scores.statements_min;
         let verdict = scores.verdict(reasons, few);
-        let said: Vec<String> = self.so_far.known.iter().cloned().collect();
+        let said: Vec<String> = so_far.pieces.iter().map(|piece| piece.key.clone()).collect();
         let happened: Vec<String> =
-            self.so_far.happened.iter().map(|(stage, ..)| stage.clone()).collect();
+            so_far.happened.iter().map(|(stage, ..)| stage.clone()).collect();
         let advice = self.knowledge.advice.advise(Situation {
             level: verdict.level,
             said: &said,
             happened: &happened,
             country: self.circumstances.country.as_deref(),
         });
+        let mut refutations = so_far.refutations.clone();
+        facts::rank(&mut refutations);
         Judgement {
             call: None,
             verdict,
-            statements: self.so_far.statements.clone(),
-            story_changes: self.so_far.changes.clone(),
+            statements: so_far.statements.clone(),
+            story_changes: so_far.changes.clone(),
             refutations,
             advice,
             timeline: self.timeline.clone(),
@@ -174,11 +177,8 @@ impl<'k> LiveCall<'k> {
         let turn = &self.turns[number];
         let side = self.speakers.side(turn);
         self.so_far.take(number, turn, side, self.form, self.knowledge);
-        if self.so_far.stale {
-            let (pieces, _) = self.all_pieces();
-            let reasons = self.knowledge.scores.reasons(&pieces);
-            self.so_far.evidence_sum = reasons.iter().map(|reason| reason.weight).sum();
-            self.so_far.stale = false;
+        if !self.so_far.new_slots.is_empty() {
+            self.so_far.conclude(&self.circumstances, self.knowledge);
         }
     }
 
@@ -202,75 +202,6 @@ impl<'k> LiveCall<'k> {
             quote: String::new(),
             weight: rounded(self.knowledge.scores.bias),
         }
-    }
-
-    /// Statements and what follows from them together: context, changes, facts, composites.
-    fn all_pieces(&self) -> (Vec<Piece>, Vec<Refutation>) {
-        let so_far = &self.so_far;
-        let context = self.circumstances.context.as_deref();
-        let refutations = facts::refute(&self.knowledge.facts, Claims {
-            statements: &so_far.statements,
-            happened: &so_far.happened,
-            context,
-            country: self.circumstances.country.as_deref(),
-        });
-        let mut pieces = so_far.pieces.clone();
-        if let Some(context) = context.and_then(|id| self.knowledge.advice.context(id)) {
-            pieces.push(Piece {
-                key: format!("context={}", context.id),
-                rule: format!("context/{}", context.id),
-                title: context.title.clone(),
-                slot: None,
-                value: None,
-                turn: None,
-                quote: String::new(),
-            });
-        }
-        pieces.extend(so_far.changes.iter().map(|change| Piece {
-            key: format!("change={}", change.kind.id()),
-            rule: format!("story/{}", change.kind.id()),
-            title: change.why.clone(),
-            slot: Some(change.slot),
-            value: None,
-            turn: Some(change.b.turn),
-            quote: change.b.quote.clone(),
-        }));
-        pieces.extend(refutations.iter().map(|refutation| Piece {
-            key: format!("fact={}", refutation.strength.id()),
-            rule: format!("fact/{}", refutation.fact),
-            title: refutation.says.clone(),
-            slot: None,
-            value: None,
-            turn: Some(refutation.turn),
-            quote: refutation.quote.clone(),
-        }));
-        let mut seen = HashSet::new();
-        pieces.retain(|piece| seen.insert(piece.key.clone()));
-        let composites = self.composites(&pieces, context);
-        pieces.extend(composites);
-        (pieces, refutations)
-    }
-
-    fn composites(&self, pieces: &[Piece], context: Option<&str>) -> Vec<Piece> {
-        let has = |wanted: &str| {
-            pieces.iter().find(|piece| {
-                piece.key == wanted
-                    || piece.key.split_once('=').is_some_and(|(slot, _)| slot == wanted)
-            })
-        };
-        let stands = |composite: &crate::verdict::Composite| {
-            let last = composite.stands(context, has)?;
-            Some(Piece {
-                key: format!("composite={}", composite.id),
-                rule: format!("composite/{}", composite.id),
-                title: composite.title.clone(),
-                slot: last.slot,
-                value: None,
-                turn: last.turn,
-                quote: last.quote.clone(),
-            })
-        };
-        self.knowledge.composites.iter().filter_map(stands).collect()
     }
 
     /// What the wording adds, turn by turn; the smaller shares of a long call in one line.
@@ -304,26 +235,96 @@ impl<'k> LiveCall<'k> {
 }
 
 impl SoFar {
-    fn new(knowledge: &Knowledge) -> Self {
-        Self {
+    fn new(circumstances: &Circumstances, knowledge: &Knowledge) -> Self {
+        let mut so_far = Self {
             statements: Vec::new(),
             told: HashSet::new(),
             pieces: Vec::new(),
             known: HashSet::new(),
+            refutations: Vec::new(),
+            cited: HashSet::new(),
+            composed: HashSet::new(),
             happened: Vec::new(),
             story: Story::default(),
             changes: Vec::new(),
             wording: knowledge.wording.start(),
             words: 0,
             evidence_sum: 0.0,
-            stale: true,
+            new_slots: Vec::new(),
             asked: false,
+        };
+        let context = circumstances.context.as_deref();
+        if let Some(context) = context.and_then(|id| knowledge.advice.context(id)) {
+            so_far.add(Piece {
+                key: format!("context={}", context.id),
+                rule: format!("context/{}", context.id),
+                title: context.title.clone(),
+                slot: None,
+                value: None,
+                turn: None,
+                quote: String::new(),
+            });
+            so_far.evidence_sum = knowledge.scores.sum(&so_far.pieces);
         }
+        so_far
+    }
+
+    /// Draws conclusions from what is new: facts that bear on it, combinations that it completes.
+    fn conclude(&mut self, circumstances: &Circumstances, knowledge: &Knowledge) {
+        let (context, country) =
+            (circumstances.context.as_deref(), circumstances.country.as_deref());
+        for slot in std::mem::take(&mut self.new_slots) {
+            for &number in knowledge.facts.about(slot) {
+                if self.cited.contains(&number) {
+                    continue;
+                }
+                let (statements, happened) = (&self.statements, &self.happened);
+                let claims = Claims { statements, happened, context, country };
+                if let Some(found) = facts::bears(&knowledge.facts.all[number], claims) {
+                    self.cited.insert(number);
+                    self.cite(found);
+                }
+            }
+        }
+        for (number, composite) in knowledge.composites.iter().enumerate() {
+            if self.composed.contains(&number) {
+                continue;
+            }
+            let Some(last) = composite.stands(context, &self.pieces) else { continue };
+            let piece = Piece {
+                key: format!("composite={}", composite.id),
+                rule: format!("composite/{}", composite.id),
+                title: composite.title.clone(),
+                value: None,
+                ..last.clone()
+            };
+            self.composed.insert(number);
+            self.add(piece);
+        }
+        self.evidence_sum = knowledge.scores.sum(&self.pieces);
+    }
+
+    fn cite(&mut self, found: Refutation) {
+        self.add(Piece {
+            key: format!("fact={}", found.strength.id()),
+            rule: format!("fact/{}", found.fact),
+            title: found.says.clone(),
+            slot: None,
+            value: None,
+            turn: Some(found.turn),
+            quote: found.quote.clone(),
+        });
+        self.refutations.push(found);
     }
 
     /// Adds one turn.
     fn take(&mut self, number: usize, turn: &Turn, side: Side, form: Form, knowledge: &Knowledge) {
         self.story.mark(number, &turn.marks);
+        for (mark, quote) in turn.marks.iter().filter(|_| side != Side::Callee) {
+            let (quote, story) = (quote.clone(), &knowledge.story);
+            let denied = self.story.deny_by_mark(number, mark, quote, self.asked, story);
+            self.change(denied);
+        }
         let mut heard: Vec<(&Heard, bool)> =
             turn.said.iter().map(|heard| (heard, false)).collect();
         heard.extend(turn.reported.iter().map(|heard| (heard, true)));
@@ -335,16 +336,11 @@ impl SoFar {
                     self.hear_callee(number, heard, rule, knowledge);
                 }
                 Slot::Callee | Slot::Happened => {}
-                Slot::Safeguard => self.add_piece(number, heard, rule, knowledge),
+                Slot::Safeguard => self.add_heard(number, heard, rule),
                 _ if reported && side == Side::Caller => {}
                 _ if !reported && side == Side::Callee => {}
                 _ => self.state((number, turn), (heard, reported), rule, form, knowledge),
             }
-        }
-        for (mark, quote) in turn.marks.iter().filter(|_| side != Side::Callee) {
-            let (quote, story) = (quote.clone(), &knowledge.story);
-            let denied = self.story.deny_by_mark(number, mark, quote, self.asked, story);
-            self.change(denied);
         }
         if side != Side::Callee {
             knowledge.wording.add(number, &turn.wording, &mut self.wording);
@@ -357,7 +353,7 @@ impl SoFar {
         if heard.hit.denied {
             return;
         }
-        self.add_piece(number, heard, rule, knowledge);
+        self.add_heard(number, heard, rule);
         if rule.slot == Slot::Happened {
             if !self.happened.iter().any(|(stage, ..)| *stage == rule.value) {
                 self.happened.push((rule.value.clone(), number, heard.quote.clone()));
@@ -410,23 +406,23 @@ impl SoFar {
         let changes =
             self.story.tell(&told, story, impossible, &knowledge.book.lexicon.spelling);
         changes.into_iter().for_each(|change| self.change(Some(change)));
-        self.add_piece(number, heard, rule, knowledge);
+        self.add_heard(number, heard, rule);
+        self.new_slots.push(rule.slot);
         self.statements.push(statement);
-        self.stale = true;
     }
 
-    /// Adds a piece of evidence unless its like is known already.
-    fn add_piece(&mut self, number: usize, heard: &Heard, rule: &Rule, knowledge: &Knowledge) {
+    /// Adds what a rule heard as evidence, unless its like is known already.
+    fn add_heard(&mut self, number: usize, heard: &Heard, rule: &Rule) {
         let value = if rule.slot == Slot::Amount { "any" } else { &heard.hit.value };
         let key = format!("{}={value}", rule.slot);
-        if !self.known.insert(key.clone()) {
+        if self.known.contains(&key) {
             return;
         }
-        self.stale = true;
-        self.pieces.push(Piece {
+        self.new_slots.push(rule.slot);
+        self.add(Piece {
             key,
             rule: rule.name(),
-            title: knowledge.title(rule),
+            title: rule.title.clone(),
             slot: Some(rule.slot),
             value: Some(heard.hit.value.clone()),
             turn: Some(number),
@@ -434,14 +430,31 @@ impl SoFar {
         });
     }
 
+    /// Adds a piece of evidence unless its like is known already.
+    fn add(&mut self, piece: Piece) {
+        if self.known.insert(piece.key.clone()) {
+            self.pieces.push(piece);
+        }
+    }
+
     fn change(&mut self, change: Option<StoryChange>) {
         let Some(change) = change else { return };
         let known = self.changes.iter().any(|old| {
             old.slot == change.slot && old.a == change.a && old.b == change.b
         });
-        if !known && self.changes.len() < STATEMENTS_MAX {
-            self.changes.push(change);
-            self.stale = true;
+        if known || self.changes.len() >= STATEMENTS_MAX {
+            return;
         }
+        self.new_slots.push(change.slot);
+        self.add(Piece {
+            key: format!("change={}", change.kind.id()),
+            rule: format!("story/{}", change.kind.id()),
+            title: change.why.clone(),
+            slot: Some(change.slot),
+            value: None,
+            turn: Some(change.b.turn),
+            quote: change.b.quote.clone(),
+        });
+        self.changes.push(change);
     }
 }

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::advice::{AdviceBook, ContextsFile, QuestionsFile, StepsFile};
 use crate::error::{KnowledgeError, from_toml};
-use crate::facts::Fact;
+use crate::facts::Facts;
 use crate::reported::{Reported, ReportedFile};
 use crate::rulebook::{RuleBook, Sources};
 use crate::rules::{Rule, Slot};
@@ -150,7 +150,7 @@ pub struct Knowledge {
     /// Words that decide how a transcript is read.
     pub reading: ReadingWords,
     /// Facts about the world.
-    pub facts: Vec<Fact>,
+    pub facts: Facts,
     /// Questions and steps.
     pub advice: AdviceBook,
     /// Weights, caps and levels.
@@ -198,7 +198,7 @@ impl Knowledge {
             book,
             vocabulary: files.one("rules/vocabulary.toml")?,
             reading,
-            facts: facts.into_iter().map(|(_, fact)| fact).collect(),
+            facts: Facts::new(facts.into_iter().map(|(_, fact)| fact).collect()),
             advice: advice(files, &mut problems)?,
             scores: files.one("rules/scores.toml")?,
             composites: composites.composites,
@@ -211,11 +211,6 @@ impl Knowledge {
         Ok((knowledge, problems))
     }
 
-    /// What a rule finds, in words for people.
-    #[must_use]
-    pub fn title(&self, rule: &Rule) -> String {
-        rule.title.clone()
-    }
 }
 
 /// Reads everything that the rule book is made of.

@@ -6,14 +6,14 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use crate::spelling::{Spelling, Words};
+use crate::spelling::{Spelling, Token, Words};
 
 /// The file `rules/reported.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportedFile {
-    /// Words after which a speaker repeats what the other one said.
-    cues: Vec<String>,
+    /// Words after which a speaker repeats what the other one said, and what stands for them.
+    cues: Vec<[String; 2]>,
     /// How many words after a cue are repeated speech at most.
     reach: usize,
     /// What becomes of words after a cue.
@@ -32,15 +32,15 @@ pub struct Reported {
 }
 
 /// Runs of words by their first word, the longest first, and what they become.
-type Phrases = HashMap<Box<str>, Vec<(Vec<Box<str>>, Vec<Box<str>>)>>;
+type Phrases = HashMap<Box<str>, Vec<Turned>>;
+/// A run of words, and the words that stand in its place.
+type Turned = (Vec<Box<str>>, Vec<Box<str>>);
 
 impl Reported {
     /// Prepares the tables; their words are spelled as in calls.
     pub(crate) fn new(file: &ReportedFile, spelling: &Spelling) -> Self {
-        let cues: Vec<[String; 2]> =
-            file.cues.iter().map(|cue| [cue.clone(), String::new()]).collect();
         Self {
-            cues: phrases(&cues, spelling),
+            cues: phrases(&file.cues, spelling),
             reach: file.reach,
             in_calls: phrases(&file.in_calls, spelling),
             in_notes: phrases(&file.in_notes, spelling),
@@ -59,11 +59,15 @@ impl Reported {
         let mut turned = Words::default();
         let mut at = 0;
         while at < words.len() {
-            let Some((phrase, _)) = longest(&self.cues, words, at) else {
+            let Some((phrase, instead)) = longest(&self.cues, words, at) else {
                 at += 1;
                 continue;
             };
             let start = at + phrase.len();
+            let last = words.tokens[start - 1];
+            for word in instead {
+                turned.push(word, Token { to: last.to, wall: false, ..words.tokens[at] });
+            }
             let mut end = start;
             while end < words.len() && end < start + self.reach && !words.tokens[end - 1].wall {
                 end += 1;
@@ -97,11 +101,7 @@ fn phrases(pairs: &[[String; 2]], spelling: &Spelling) -> Phrases {
 }
 
 /// The longest phrase that stands at a word.
-fn longest<'p>(
-    phrases: &'p Phrases,
-    words: &Words,
-    at: usize,
-) -> Option<&'p (Vec<Box<str>>, Vec<Box<str>>)> {
+fn longest<'p>(phrases: &'p Phrases, words: &Words, at: usize) -> Option<&'p Turned> {
     phrases.get(words.word(at))?.iter().find(|(from, _)| {
         at + from.len() <= words.len()
             && from.iter().zip(at..).all(|(word, at)| **word == *words.word(at))
@@ -119,7 +119,7 @@ fn turn(words: &Words, range: std::ops::Range<usize>, table: &Phrases, turned: &
             continue;
         };
         let last = words.tokens[(at + from.len()).min(range.end) - 1];
-        let token = crate::spelling::Token { to: last.to, wall: false, ..words.tokens[at] };
+        let token = Token { to: last.to, wall: false, ..words.tokens[at] };
         for word in to {
             turned.push(word, token);
         }

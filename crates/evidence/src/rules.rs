@@ -75,6 +75,13 @@ impl Slot {
         }
     }
 
+    /// The slot of that name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        let unstated = [Self::Safeguard, Self::Happened, Self::Callee];
+        Self::STATED.into_iter().chain(unstated).find(|slot| slot.id() == id)
+    }
+
     /// Whether matches are statements of the caller side.
     #[must_use]
     pub fn is_stated(self) -> bool {

@@ -82,7 +82,7 @@ pub struct Composite {
 /// One piece of evidence before it is weighed.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Piece {
-    /// The key of its weight.
+    /// The key of its weight: a group such as a slot, `=`, and a value.
     pub key: String,
     pub rule: String,
     pub title: String,
@@ -92,34 +92,54 @@ pub(crate) struct Piece {
     pub quote: String,
 }
 
+impl Piece {
+    /// The slot or kind of evidence, which may have a cap.
+    fn group(&self) -> &str {
+        self.key.split_once('=').map_or(&self.key, |(group, _)| group)
+    }
+}
+
 /// Weights are rounded to this many parts of one, so that they add up exactly as shown.
 const PARTS: f64 = 10_000.0;
 
 impl Scores {
-    /// The reasons that pieces of evidence make, each slot within its cap.
-    pub(crate) fn reasons(&self, pieces: &[Piece]) -> Vec<Reason> {
-        let weight = |piece: &Piece| self.weights.get(&piece.key).copied().unwrap_or(0.0);
-        let group = |piece: &Piece| piece.key.split('=').next().unwrap_or_default().to_owned();
-        let mut sums: BTreeMap<String, f64> = BTreeMap::new();
+    /// What each piece of evidence weighs, each group within its cap.
+    fn weights<'p>(&self, pieces: &'p [Piece]) -> impl Iterator<Item = (&'p Piece, f64)> {
+        let raw = |piece: &Piece| self.weights.get(&piece.key).copied().unwrap_or(0.0);
+        let mut sums: Vec<(&str, f64)> = Vec::new();
         for piece in pieces {
-            *sums.entry(group(piece)).or_default() += weight(piece).max(0.0);
-        }
-        let reason = |piece: &Piece| {
-            let weight = weight(piece);
-            let sum = sums.get(&group(piece)).copied().unwrap_or(0.0);
-            let cap = self.caps.get(&group(piece)).copied().unwrap_or(f64::INFINITY);
-            let share = if weight > 0.0 && sum > cap { cap / sum } else { 1.0 };
-            Reason {
-                rule: piece.rule.clone(),
-                title: piece.title.clone(),
-                slot: piece.slot,
-                value: piece.value.clone(),
-                turn: piece.turn,
-                quote: piece.quote.clone(),
-                weight: rounded(weight * share),
+            let more = raw(piece).max(0.0);
+            match sums.iter_mut().find(|(group, _)| *group == piece.group()) {
+                Some((_, sum)) => *sum += more,
+                None => sums.push((piece.group(), more)),
             }
+        }
+        pieces.iter().map(move |piece| {
+            let weight = raw(piece);
+            let sum = sums.iter().find(|(group, _)| *group == piece.group()).map_or(0.0, |s| s.1);
+            let cap = self.caps.get(piece.group()).copied().unwrap_or(f64::INFINITY);
+            let share = if weight > 0.0 && sum > cap { cap / sum } else { 1.0 };
+            (piece, rounded(weight * share))
+        })
+    }
+
+    /// The sum of all weights, each group within its cap.
+    pub(crate) fn sum(&self, pieces: &[Piece]) -> f64 {
+        self.weights(pieces).map(|(_, weight)| weight).sum()
+    }
+
+    /// The reasons that pieces of evidence make.
+    pub(crate) fn reasons(&self, pieces: &[Piece]) -> Vec<Reason> {
+        let reason = |(piece, weight): (&Piece, f64)| Reason {
+            rule: piece.rule.clone(),
+            title: piece.title.clone(),
+            slot: piece.slot,
+            value: piece.value.clone(),
+            turn: piece.turn,
+            quote: piece.quote.clone(),
+            weight,
         };
-        pieces.iter().map(reason).filter(|reason| reason.weight != 0.0).collect()
+        self.weights(pieces).filter(|(_, weight)| *weight != 0.0).map(reason).collect()
     }
 
     /// The factor that turns the wording's sum into log-odds.
@@ -185,18 +205,21 @@ pub(crate) fn rounded(weight: f64) -> f64 {
 }
 
 impl Composite {
-    /// The first alternative that stands for each part, if all parts stand.
+    /// The piece of evidence that completes it, if all parts stand.
     pub(crate) fn stands<'e>(
         &self,
         context: Option<&str>,
-        has: impl Fn(&str) -> Option<&'e Piece>,
+        pieces: &'e [Piece],
     ) -> Option<&'e Piece> {
         if context.is_some_and(|now| self.not_when.iter().any(|excluded| excluded == now)) {
             return None;
         }
+        let fits = |part: &str, piece: &Piece| {
+            part.split('|').map(str::trim).any(|wanted| wanted == piece.key || wanted == piece.group())
+        };
         let mut last = None;
         for part in &self.all {
-            let piece = part.split('|').find_map(|alternative| has(alternative.trim()))?;
+            let piece = pieces.iter().find(|piece| fits(part, piece))?;
             let later = last.is_none_or(|last: &Piece| last.turn <= piece.turn);
             last = if later { Some(piece) } else { last };
         }

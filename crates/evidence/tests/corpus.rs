@@ -59,13 +59,15 @@ struct Change {
 
 fn corpus() -> Vec<CorpusCall> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/calls");
+    let entries = std::fs::read_dir(folder).expect("corpus/calls is there");
     let mut paths: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.map(|entry| entry.expect("the folder can be read").path()).collect();
     paths.sort();
     let read = |path: &PathBuf| {
-        let call: CorpusCall = toml::from_str(&std::fs::read_to_string(path).unwrap())
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        assert_eq!(path.file_stem().unwrap().to_str(), Some(call.id.as_str()), "{path:?}");
+        let text = std::fs::read_to_string(path).expect("the call can be read");
+        let call: CorpusCall =
+            toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert_eq!(path.file_stem().and_then(|stem| stem.to_str()), Some(call.id.as_str()));
         call
     };
     paths.iter().map(read).collect()

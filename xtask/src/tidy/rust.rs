@@ -5,7 +5,7 @@ use super::{File, Finding};
 
 const FUNCTION_LINES_MAX: usize = 70;
 
-/// Words for things that do something to other things; a noun of the field says more.
+/// Last words of names for things that do something to other things; a noun of the field says more.
 const BANNED_WORDS: [&str; 6] = ["manager", "handler", "helper", "helpers", "engine", "processor"];
 /// Modules in which anything could stand.
 const BANNED_MODULES: [&str; 6] = ["util", "utils", "common", "misc", "helper", "helpers"];
@@ -40,7 +40,8 @@ fn names(file: &File, code: &str, findings: &mut Vec<Finding>) {
     for keyword in DEFINING {
         for (at, name) in defined(code, keyword) {
             let vague = keyword == "mod" && BANNED_MODULES.contains(&name.as_str());
-            if vague || words(&name).iter().any(|word| BANNED_WORDS.contains(&word.as_str())) {
+            let last = words(&name).pop().unwrap_or_default();
+            if vague || BANNED_WORDS.contains(&last.as_str()) {
                 let message = format!("`{name}` does not say what it is.");
                 let line = code[..at].matches('\n').count() + 1;
                 findings.push(file.finding("banned-name", line, message));

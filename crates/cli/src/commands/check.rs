@@ -22,7 +22,7 @@ use crate::{country, interrupt, live, page, suggest};
 
 /// The arguments of `hangup check`.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES, after_long_help = LONG_EXAMPLES)]
+#[command(long_about = ABOUT, after_help = EXAMPLES)]
 pub struct Arguments {
     /// Files with what was said; `-` is standard input, which is also read if none is named
     #[arg(value_name = "FILE")]
@@ -63,18 +63,10 @@ Examples:
   hangup check --context they-rang-me notes.txt
   hangup check -v --country CA call.vtt        Everything, with weights
   hangup check --json calls.jsonl | jq .verdict.level
-  hangup check --fail-on scam *.srt            Exit code 1 if one is a scam
+  hangup check --fail-on scam *.srt            Exit code 1 if one is a scam";
 
-`--help` tells which forms of input are read.";
-
-const LONG_EXAMPLES: &str = "\
-Examples:
-  hangup check call.txt
-  hangup check                                 Type what is said while the call goes on
-  hangup check --context they-rang-me notes.txt
-  hangup check -v --country CA call.vtt        Everything, with weights
-  hangup check --json calls.jsonl | jq .verdict.level
-  hangup check --fail-on scam *.srt            Exit code 1 if one is a scam
+const ABOUT: &str = "\
+Judge what was said in a call
 
 What is read, recognised by its content:
   a dialogue       \"Caller: ...\", \"Me: ...\", \"[00:12] Agent 1: ...\", any labels

@@ -1,62 +1,70 @@
 //! What is not true, and who says so.
 
-use evidence::facts::WORLD;
 use evidence::judgement::{Refutation, Strength};
 
 use super::{Shown, add_rest};
 use crate::country;
 use crate::page::{Page, quoted};
 
-/// So many facts are shown without `-v`.
-const FACTS_SHOWN_MAX: usize = 6;
+/// So many facts are shown without `-v`: those that speak against what was said, and others.
+const AGAINST_SHOWN_MAX: usize = 6;
+const CONTEXT_SHOWN_MAX: usize = 2;
 
-/// Adds the facts, those about the same words together.
+/// Adds the facts that speak against what was said, and those that are good to know beside it.
 pub(super) fn add(page: &mut Page, shown: &Shown<'_>) {
-    let (facts, left) = chosen(shown);
-    if facts.is_empty() {
-        return;
-    }
-    page.heading("WHAT IS NOT TRUE, AND WHO SAYS SO");
-    let mut told: Vec<(usize, &str)> = Vec::new();
-    for fact in &facts {
-        let words = (fact.turn, fact.quote.as_str());
-        if told.contains(&words) {
-            continue;
-        }
-        page.gap_below(told.len());
-        told.push(words);
-        let place = shown.place(fact.turn);
-        page.item("  ", "- ", &format!("They said: {}{place}", quoted(&fact.quote)));
-        let same = facts.iter().filter(|other| (other.turn, other.quote.as_str()) == words);
-        same.for_each(|fact| add_fact(page, fact));
-    }
-    add_rest(page, "  ", left);
+    let own = |fact: &Refutation| fact.jurisdiction.iter().any(|at| Some(&**at) == shown.country);
+    let all = shown.judgement.refutations.iter();
+    let (context, against): (Vec<&Refutation>, Vec<&Refutation>) =
+        all.partition(|fact| fact.strength == Strength::Context);
+    let section = Section { heading: "WHAT IS NOT TRUE, AND WHO SAYS SO", quote: "They said: " };
+    section.add(page, shown, &against, AGAINST_SHOWN_MAX);
+    let context: Vec<&Refutation> =
+        context.into_iter().filter(|fact| shown.is_full() || own(fact)).collect();
+    let section = Section { heading: "GOOD TO KNOW", quote: "About: " };
+    section.add(page, shown, &context, CONTEXT_SHOWN_MAX);
 }
 
-/// The facts to show, and how many are left out: facts that only give context are for `-v`, and for
-/// the user's own country.
-fn chosen<'s>(shown: &Shown<'s>) -> (Vec<&'s Refutation>, usize) {
-    let all = &shown.judgement.refutations;
-    let own = |fact: &Refutation| {
-        let country = shown.country.unwrap_or(WORLD);
-        fact.jurisdiction.iter().any(|place| place == country)
-    };
-    let fits = |fact: &&Refutation| {
-        shown.is_full() || fact.strength != Strength::Context || (!fact.abroad && own(fact))
-    };
-    let mut facts: Vec<&Refutation> = all.iter().filter(fits).collect();
-    if !shown.is_full() {
-        facts.truncate(FACTS_SHOWN_MAX);
+/// A part of the report with facts.
+struct Section {
+    heading: &'static str,
+    /// What stands before the words that a fact is about.
+    quote: &'static str,
+}
+
+impl Section {
+    /// Adds facts, those about the same words together; without `-v` only the strongest of them.
+    fn add(&self, page: &mut Page, shown: &Shown<'_>, all: &[&Refutation], most: usize) {
+        if all.is_empty() {
+            return;
+        }
+        page.heading(self.heading);
+        let most = if shown.is_full() { usize::MAX } else { most };
+        let mut told: Vec<(usize, &str)> = Vec::new();
+        let mut facts = 0;
+        for fact in all {
+            let words = (fact.turn, fact.quote.as_str());
+            if told.contains(&words) || told.len() >= most {
+                continue;
+            }
+            page.gap_below(told.len());
+            told.push(words);
+            let quote = format!("{}{}{}", self.quote, quoted(words.1), shown.place(words.0));
+            page.item("  ", "- ", &quote);
+            let same = all.iter().filter(|other| (other.turn, other.quote.as_str()) == words);
+            for fact in same.take(if shown.is_full() { usize::MAX } else { 1 }) {
+                add_fact(page, fact);
+                facts += 1;
+            }
+        }
+        add_rest(page, "  ", all.len() - facts);
     }
-    let left = all.len() - facts.len();
-    (facts, left)
 }
 
 fn add_fact(page: &mut Page, fact: &Refutation) {
     let bearing = match fact.strength {
         Strength::Refutes => "Not true: ",
         Strength::Undermines => "It proves nothing: ",
-        Strength::Context => "Good to know: ",
+        Strength::Context => "",
     };
     page.paragraph("    ", &format!("{bearing}{}", fact.says));
     if !fact.exceptions.trim().is_empty() {

@@ -7,10 +7,12 @@ use crate::page::{Page, quoted, shortened};
 
 /// So many reasons are shown without `-v`.
 const REASONS_SHOWN_MAX: usize = 8;
-/// The titles of reasons are sentences; longer ones stand in full elsewhere in the report.
-const TITLE_CHARS_MAX: usize = 120;
-/// The start of the log-odds, which is a reason only in the sum.
-const PRIOR: &str = "prior";
+/// Reasons that weigh less are shown with `-v` only.
+const WEIGHT_SHOWN_MIN: f64 = 0.1;
+/// The titles of facts are whole paragraphs, which stand in full elsewhere in the report.
+const TITLE_CHARS_MAX: usize = 160;
+/// Where the log-odds start and what limits them: reasons in the sum only.
+const NOT_OF_THE_CALL: [&str; 2] = ["prior", "limit"];
 
 /// Adds the reasons, the heaviest first.
 pub(super) fn add(page: &mut Page, shown: &Shown<'_>) {
@@ -18,7 +20,8 @@ pub(super) fn add(page: &mut Page, shown: &Shown<'_>) {
         return add_weights(page, shown);
     }
     let all = merged(&shown.judgement.verdict.reasons);
-    let heaviest = &all[..all.len().min(REASONS_SHOWN_MAX)];
+    let heavy = all.iter().take_while(|reason| reason.weight.abs() >= WEIGHT_SHOWN_MIN);
+    let heaviest = &all[..heavy.count().min(REASONS_SHOWN_MAX)];
     let (against, favour): (Vec<&Reason>, Vec<&Reason>) =
         heaviest.iter().partition(|reason| reason.weight > 0.0);
     if heaviest.is_empty() {
@@ -38,10 +41,10 @@ pub(super) fn add(page: &mut Page, shown: &Shown<'_>) {
     add_rest(page, "  ", all.len() - heaviest.len());
 }
 
-/// The reasons without the prior; those that only differ in the turn are one.
+/// The reasons that the call itself gives; those that only differ in the turn are one.
 fn merged(reasons: &[Reason]) -> Vec<Reason> {
     let mut merged: Vec<Reason> = Vec::new();
-    for reason in reasons.iter().filter(|reason| reason.rule != PRIOR) {
+    for reason in reasons.iter().filter(|reason| !NOT_OF_THE_CALL.contains(&&*reason.rule)) {
         let same = merged.iter_mut().find(|other| {
             (&other.rule, &other.title) == (&reason.rule, &reason.title)
                 && other.weight.is_sign_positive() == reason.weight.is_sign_positive()
@@ -56,13 +59,15 @@ fn merged(reasons: &[Reason]) -> Vec<Reason> {
 }
 
 fn words(shown: &Shown<'_>, reason: &Reason) -> String {
-    let title = shortened(&reason.title, TITLE_CHARS_MAX);
-    let title = title.trim_end_matches('.');
+    let first = reason.title.split_inclusive(". ").next().unwrap_or_default();
+    let first = if reason.rule.starts_with("fact/") { first } else { &reason.title };
+    let first = first.trim_end().trim_end_matches('.');
+    let title = shortened(first, TITLE_CHARS_MAX);
     match reason.turn {
         Some(turn) if !reason.quote.is_empty() => {
             format!("{title}: {}{}", quoted(&reason.quote), shown.place(turn))
         }
-        _ => title.to_owned(),
+        _ => title,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use evidence::judgement::{ChangeKind, Quote, Statement, StoryChange};
 use evidence::rules::{Direction, Slot};
+use evidence::transcript::Form;
 
 use super::{Shown, add_rest};
 use crate::page::{Page, STRUCK, quoted, styled};
@@ -72,25 +73,24 @@ fn statement(shown: &Shown<'_>, said: &Statement) -> String {
     let words = quoted(&said.quote);
     let words = if changed { styled(STRUCK, &words) } else { words };
     let changed = if changed { ", changed later" } else { "" };
-    let reported = if said.reported { ", as it is told" } else { "" };
+    // In notes everything is told by the other side.
+    let told = said.reported && shown.form != Form::Notes;
+    let reported = if told { ", as the other side tells it" } else { "" };
     let title = title(shown, said);
     format!("{title}: {words}{}{reported}{changed}", shown.place(said.turn))
 }
 
-/// What is said in the words of the vocabulary, with the name of the tool, person or firm.
-pub(super) fn title(shown: &Shown<'_>, said: &Statement) -> String {
+/// What is said in the words of the vocabulary, with a name that neither they nor the quote tell.
+fn title(shown: &Shown<'_>, said: &Statement) -> String {
     let value = shown.knowledge.vocabulary.value(said.slot, &said.value);
-    let mut title = value.to_owned();
-    if let Some(detail) = said.detail.as_ref().filter(|detail| !is_in(detail, value)) {
-        title = format!("{title} ({detail})");
-    }
-    match said.direction {
-        Some(Direction::FromCallee) => format!("{title}, from you"),
-        Some(Direction::ToCallee) => format!("{title}, to you"),
-        None => title,
-    }
-}
-
-fn is_in(detail: &str, value: &str) -> bool {
-    value.to_lowercase().contains(&detail.to_lowercase())
+    let holds = |text: &str, detail: &str| text.to_lowercase().contains(&detail.to_lowercase());
+    let told = |detail: &&String| holds(value, detail) || holds(&said.quote, detail);
+    let detail = said.detail.as_ref().filter(|detail| !told(detail));
+    let detail = detail.map_or_else(String::new, |detail| format!(" ({detail})"));
+    let direction = match said.direction {
+        Some(Direction::FromCallee) => ", from you",
+        Some(Direction::ToCallee) => ", to you",
+        None => "",
+    };
+    format!("{value}{detail}{direction}")
 }

@@ -17,9 +17,6 @@ pub(super) fn add(page: &mut Page, shown: &Shown<'_>) {
     page.gap();
     page.paragraph("", &styled(style, sentence(verdict, shown.form)));
     page.paragraph("", &meaning(verdict, shown));
-    if shown.turns > 1 && shown.form != Form::Notes {
-        page.paragraph("", "Turns are counted from 1, the first thing said.");
-    }
 }
 
 /// A level in a word or two.
