@@ -194,7 +194,7 @@ fn making(arguments: &Arguments, calls: &[LabelledCall]) -> Making {
     let about = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = about.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     Making {
-        date: jiff::Zoned::now().date().to_string(),
+        date: jiff::ZonedDateTime::now().date().to_string(),
         processor: model.map_or("processor unknown", |(_, name)| name).to_owned(),
         sample: arguments.sample,
         learned: calls.iter().filter(|call| !call.real).count(),

@@ -68,7 +68,10 @@ impl SentenceModel {
 
     /// The mean of a piece's tokens, of length one, as the model's makers use it.
     fn embed_piece(&self, piece: &str) -> Result<Vec<f32>> {
-        let encoded = self.tokenizer.encode(piece, None)?;
+        // rten-text 0.27 looks behind the end of a text that is little more than one rare word, so
+        // blanks follow, which are no tokens.
+        let followed = format!("{piece}{}", " ".repeat(2 * piece.len()));
+        let encoded = self.tokenizer.encode(followed.as_str(), None)?;
         let tokens: Vec<i32> =
             encoded.token_ids().iter().map(|token| i32::try_from(*token)).collect::<Result<_, _>>()?;
         let shape = [1, tokens.len()];
@@ -79,8 +82,7 @@ impl SentenceModel {
         ];
         let named: Vec<(NodeId, ValueOrView)> =
             self.inputs.into_iter().zip(inputs.into_iter().map(Into::into)).collect();
-        let options =
-            RunOptions { thread_pool: Some(Arc::clone(&self.one_core)), ..RunOptions::default() };
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&self.one_core)));
         let [output] = self.model.run_n(named, [self.output], Some(options))?;
         let output: NdTensor<f32, 3> = output.try_into()?;
         let mut mean = vec![0.0; WIDTH];

@@ -5,18 +5,15 @@ use std::collections::HashSet;
 use evidence::judgement::{Judgement, Level, Strength};
 use evidence::knowledge::Knowledge;
 
-use crate::page::{Page, counted, quoted, width};
-use crate::report::{in_words, out_of_hundred};
+use crate::page::{BOLD, Page, counted, quoted, styled, width};
+use crate::report::{fact_title, in_words, out_of_hundred};
 
 /// The verdict on one of many calls.
 pub fn line(name: &str, judgement: &Judgement) -> String {
     let verdict = &judgement.verdict;
     let false_claims = false_claims(judgement);
-    let mut line = format!(
-        "{:<15}  {:<19}  {name}",
-        in_words(verdict),
-        out_of_hundred(verdict.probability)
-    );
+    let mut line =
+        format!("{:<15}  {:<19}  {name}", in_words(verdict), out_of_hundred(verdict.probability));
     let changes = judgement.story_changes.len();
     if changes > 0 {
         line += &format!("  {}", counted(changes, "change of story", "changes of story"));
@@ -87,7 +84,9 @@ impl News {
         let verdict = &judgement.verdict;
         let mut page = Page::new(width());
         let share = out_of_hundred(verdict.probability);
-        page.line(&format!("  [{}] {}, {share}", turn + 1, in_words(verdict)));
+        let line = format!("{}, {share}", in_words(verdict));
+        let line = if verdict.level >= Level::Suspicious { styled(BOLD, &line) } else { line };
+        page.line(&format!("  [{}] {line}", turn + 1));
         let news: Vec<String> = lines(judgement, knowledge)
             .into_iter()
             .filter(|line| self.shown.insert(line.clone()))
@@ -110,9 +109,12 @@ fn lines(judgement: &Judgement, knowledge: &Knowledge) -> Vec<String> {
         let (first, then) = (quoted(&change.a.quote), quoted(&change.b.quote));
         lines.push(format!("THE STORY CHANGED ({slot}): first {first}, now {then}"));
     }
-    let told = |r: &&evidence::judgement::Refutation| r.strength == Strength::Refutes && !r.abroad;
-    for fact in judgement.refutations.iter().filter(told) {
-        lines.push(format!("NOT TRUE: {} (says {})", fact.says, fact.source.publisher));
+    let mut told = HashSet::new();
+    let refuting = judgement.refutations.iter().filter(|r| r.strength == Strength::Refutes);
+    for fact in refuting.filter(|r| told.insert((r.turn, &r.quote))) {
+        let says = fact_title(knowledge, &fact.fact).unwrap_or(&fact.says);
+        let quote = quoted(&fact.quote);
+        lines.push(format!("NOT TRUE: {quote}: {says} (so {})", fact.source.publisher));
     }
     match (&judgement.advice.stop, &judgement.advice.ask_next) {
         (Some(stop), _) => lines.push(stop.clone()),

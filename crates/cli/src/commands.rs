@@ -16,6 +16,7 @@ use crate::outcome::Outcome;
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Judge what was said in a call
+    #[command(long_about = check::ABOUT)]
     Check(check::Arguments),
     /// List, show and check the rules that find statements
     Rules(rules::Arguments),

@@ -68,9 +68,19 @@ impl<'s> Shown<'s> {
         format!("{}{}", quoted(&quote.quote), self.place(quote.turn))
     }
 
+    /// A fact in one line.
+    fn fact_title(&self, id: &str) -> Option<&'s str> {
+        fact_title(self.knowledge, id)
+    }
+
     fn is_full(&self) -> bool {
         self.detail == Detail::Full
     }
+}
+
+/// A fact in one line.
+pub fn fact_title<'k>(knowledge: &'k Knowledge, id: &str) -> Option<&'k str> {
+    knowledge.facts.all.iter().find(|fact| fact.id == id).map(|fact| fact.title.as_str())
 }
 
 /// The whole report.

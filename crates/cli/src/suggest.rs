@@ -28,11 +28,10 @@ fn near<'i>(wanted: &str, ids: impl Iterator<Item = &'i str>) -> Vec<&'i str> {
     let pick = |fits: &dyn Fn(&str) -> bool| -> Vec<&'i str> {
         ids.iter().copied().filter(|id| fits(id)).take(SUGGESTIONS_MAX).collect()
     };
-    let tries: [&dyn Fn(&str) -> bool; 3] = [
-        &|id| id.starts_with(wanted),
-        &|id| id.contains(wanted),
-        &|id| !first_word.is_empty() && id.contains(first_word),
-    ];
+    let tries: [&dyn Fn(&str) -> bool; 3] =
+        [&|id| id.starts_with(wanted), &|id| id.contains(wanted), &|id| {
+            !first_word.is_empty() && id.contains(first_word)
+        }];
     tries.iter().map(|fits| pick(*fits)).find(|found| !found.is_empty()).unwrap_or_default()
 }
 

@@ -61,6 +61,32 @@ pub(crate) struct Cue {
     pub end: u32,
 }
 
+/// The cues of a turn, ordered so that those near a match are found without looking at all.
+#[derive(Debug)]
+pub(crate) struct Cues {
+    by_end: Vec<Cue>,
+    longest: u32,
+}
+
+impl Cues {
+    /// Puts cues in order.
+    pub(crate) fn new(mut cues: Vec<Cue>) -> Self {
+        cues.sort_unstable_by_key(|cue| cue.end);
+        let longest = cues.iter().map(|cue| cue.end - cue.start).max().unwrap_or(0);
+        Self { by_end: cues, longest }
+    }
+
+    /// The cues that begin before a match ends and end at most `within` words before it begins, and
+    /// perhaps a few more.
+    fn near(&self, found: &Found, within: u32) -> &[Cue] {
+        let first = found.start.saturating_sub(within);
+        let last = found.end.saturating_add(self.longest);
+        let from = self.by_end.partition_point(|cue| cue.end < first);
+        let to = self.by_end.partition_point(|cue| cue.end < last);
+        &self.by_end[from..to.max(from)]
+    }
+}
+
 /// Where the acts are written.
 pub(crate) const PATH: &str = "rules/acts.toml";
 /// How far back words may stand that take a cue's force away.
@@ -99,7 +125,7 @@ impl Acts {
         &self,
         rule: &Rule,
         found: &Found,
-        cues: &[Cue],
+        cues: &Cues,
         heard: &Heard,
         lexicon: &Lexicon,
     ) -> Option<u16> {
@@ -110,7 +136,8 @@ impl Acts {
                 && !act.lost_force(cue, heard, lexicon)
                 && !act.begins_anew(cue, found, heard, lexicon)
         };
-        cues.iter().filter(applies).map(|cue| cue.act).min()
+        let within = self.acts.iter().map(|act| act.within).max().unwrap_or(0);
+        cues.near(found, within).iter().filter(applies).map(|cue| cue.act).min()
     }
 
     /// Whether an act turns a statement of this slot into a denial worth keeping.

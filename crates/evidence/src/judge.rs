@@ -68,7 +68,8 @@ pub struct LiveCall<'k> {
 #[derive(Debug)]
 struct SoFar {
     statements: Vec<Statement>,
-    told: HashSet<(Slot, String, Option<String>)>,
+    told: HashSet<(u32, Said)>,
+    stated: HashSet<Said>,
     pieces: Vec<Piece>,
     known: HashSet<String>,
     refutations: Vec<Refutation>,
@@ -83,6 +84,9 @@ struct SoFar {
     new_slots: Vec<Slot>,
     asked: bool,
 }
+
+/// What makes two statements one: slot, value and detail.
+type Said = (Slot, String, Option<String>);
 
 /// The most statements kept of one call; a caller says far fewer things in an hour.
 const STATEMENTS_MAX: usize = 1_000;
@@ -239,6 +243,7 @@ impl SoFar {
         let mut so_far = Self {
             statements: Vec::new(),
             told: HashSet::new(),
+            stated: HashSet::new(),
             pieces: Vec::new(),
             known: HashSet::new(),
             refutations: Vec::new(),
@@ -387,7 +392,7 @@ impl SoFar {
         };
         let told = Told {
             statement: &statement,
-            speaker: if reported && form == Form::Dialogue { REPORTED } else { &turn.speaker },
+            speaker: if reported && form != Form::Block { REPORTED } else { &turn.speaker },
             at: hit.quote.start,
             asked: self.asked,
         };
@@ -397,15 +402,18 @@ impl SoFar {
             return;
         }
         let detail = hit.detail.as_ref().map(|detail| detail.to_lowercase());
-        if self.statements.len() >= STATEMENTS_MAX
-            || !self.told.insert((rule.slot, hit.value.to_lowercase(), detail))
-        {
+        let said = (rule.slot, hit.value.to_lowercase(), detail);
+        // The story compares what one rule found: one sum can be a fee here and a debt there.
+        if self.statements.len() >= STATEMENTS_MAX || !self.told.insert((hit.rule, said.clone())) {
             return;
         }
         let (story, impossible) = (&knowledge.story, &knowledge.impossible);
         let changes =
             self.story.tell(&told, story, impossible, &knowledge.book.lexicon.spelling);
         changes.into_iter().for_each(|change| self.change(Some(change)));
+        if !self.stated.insert(said) {
+            return;
+        }
         self.add_heard(number, heard, rule);
         self.new_slots.push(rule.slot);
         self.statements.push(statement);

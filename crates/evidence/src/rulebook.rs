@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use crate::acts::{self, Acts, ActsFile, Cue};
+use crate::acts::{self, Acts, ActsFile, Cue, Cues};
 use crate::error::KnowledgeError;
 use crate::lexicon::{ClassFile, ClassId, Heard, Lexicon, Member};
 use crate::matching::{Compiled, Found, Patterns, Ready, compile, find_near};
@@ -157,6 +157,7 @@ impl RuleBook {
         found.dedup_by(|(rule, hit), (kept_rule, kept)| {
             rule == kept_rule && hit.start == kept.start && hit.end == kept.end
         });
+        let cues = Cues::new(cues);
         let weigh = |(rule, hit): &(u32, Found)| self.weigh(*rule, hit, &cues, heard);
         Findings { hits: found.iter().filter_map(weigh).collect(), marks }
     }
@@ -168,7 +169,7 @@ impl RuleBook {
     }
 
     /// Drops a match that a guard or a speech act undoes, and reads its value and detail.
-    fn weigh(&self, number: u32, found: &Found, cues: &[Cue], heard: &Heard) -> Option<Hit> {
+    fn weigh(&self, number: u32, found: &Found, cues: &Cues, heard: &Heard) -> Option<Hit> {
         let rule = &self.rules[number as usize];
         let starts = found.start.saturating_sub(GUARD_WORDS)
             ..(found.end + GUARD_WORDS).min(u32::try_from(heard.words.len()).unwrap_or(u32::MAX));

@@ -187,6 +187,7 @@ impl Story {
         });
         if let Some(old) = earlier {
             let why = self.excludes(old, &new, file, spelling).unwrap_or_default();
+            let old = self.first_said(old);
             changes.push(change(old, &new, ChangeKind::Replaced, why, told.asked, file));
         }
         let refuted = impossible.pairs.iter().filter(|pair| pair.claims(&new)).find_map(|pair| {
@@ -305,7 +306,7 @@ impl Story {
             return None;
         }
         let why = if new.slot == Slot::Amount {
-            file.amount.excludes(old, new, spelling)
+            one_speaker.then(|| file.amount.excludes(old, new, spelling)).flatten()
         } else if old.value == new.value {
             one_speaker.then(|| file.details_differ(old, new)).flatten()
         } else {
@@ -316,6 +317,16 @@ impl Story {
             || self.between(MarkKind::HandOver, old, new)
             || self.is_addition(new);
         (!joined).then(|| why.clone())
+    }
+
+    /// Where the same was said first, because that is the quote that people remember.
+    fn first_said<'s>(&'s self, said: &'s Remembered) -> &'s Remembered {
+        let same = |old: &&Remembered| {
+            (old.slot, &old.value, &old.detail, &old.speaker)
+                == (said.slot, &said.value, &said.detail, &said.speaker)
+                && old.is_explicit()
+        };
+        self.told.iter().find(same).unwrap_or(said)
     }
 
     /// Whether words of a kind stand between two statements.
@@ -334,6 +345,13 @@ impl Story {
                 && mark.quote.start <= new.at
                 && new.at - mark.quote.start <= ADDITION_BYTES
         })
+    }
+}
+
+impl Remembered {
+    /// Whether it was said, and does not only follow from what was said about something else.
+    fn is_explicit(&self) -> bool {
+        self.via.starts_with(self.slot.id())
     }
 }
 

@@ -1,6 +1,7 @@
 //! `hangup check`: judges what was said.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::io::{BufWriter, IsTerminal as _, Write};
 use std::path::PathBuf;
 
@@ -22,7 +23,7 @@ use crate::{country, interrupt, live, page, suggest};
 
 /// The arguments of `hangup check`.
 #[derive(Debug, Args)]
-#[command(long_about = ABOUT, after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// Files with what was said; `-` is standard input, which is also read if none is named
     #[arg(value_name = "FILE")]
@@ -65,7 +66,8 @@ Examples:
   hangup check --json calls.jsonl | jq .verdict.level
   hangup check --fail-on scam *.srt            Exit code 1 if one is a scam";
 
-const ABOUT: &str = "\
+/// What `--help` tells and `-h` does not.
+pub const ABOUT: &str = "\
 Judge what was said in a call
 
 What is read, recognised by its content:
@@ -268,6 +270,9 @@ impl<'b> Batch<'b> {
 
     fn judge_call(&mut self, call: FoundCall) -> Result<()> {
         let FoundCall { name, transcript, .. } = call;
+        if let Some(line) = unknown_caller(self.arguments.caller.as_deref(), &name, &transcript) {
+            self.complain(&line);
+        }
         let mut judgement = judge(&transcript, self.circumstances, self.knowledge);
         judgement.call = Some(name.clone());
         self.totals.add(&judgement);
@@ -315,6 +320,25 @@ impl<'b> Batch<'b> {
         self.out.flush()?;
         Ok(self.ended.get())
     }
+}
+
+/// So many labels are named to someone who names none of them.
+const LABELS_NAMED_MAX: usize = 6;
+
+/// What to say when nobody in a call has the label of `--caller`, which then decides nothing.
+fn unknown_caller(caller: Option<&str>, name: &str, transcript: &Transcript) -> Option<String> {
+    let caller = caller?;
+    let labels: BTreeSet<&str> = transcript.utterances.iter().map(|u| u.speaker.as_str()).collect();
+    if labels.iter().any(|label| label.eq_ignore_ascii_case(caller)) {
+        return None;
+    }
+    let labels: Vec<&str> =
+        labels.into_iter().filter(|label| !label.is_empty()).take(LABELS_NAMED_MAX).collect();
+    let there = match labels.as_slice() {
+        [] => "no speaker is marked".to_owned(),
+        labels => format!("there are {}", labels.join(", ")),
+    };
+    Some(format!("warning: {name}: nobody is called `{caller}` in it; {there}"))
 }
 
 /// A problem with its place, as compilers write it.

@@ -45,9 +45,10 @@ A call is one line:
   {\"id\": \"a\", \"label\": \"scam\", \"kind\": \"refund\",
    \"turns\": [{\"speaker\": \"caller\", \"text\": \"...\"}]}
 The label is scam or legit. An annotated call is one line too:
-  {\"id\": \"a\", \"turns_annotated\": 9, \"statements\": [{\"turn\": 0, \"slot\": ..., \"value\": ...,
-   \"quote\": ...}], \"story_changes\": [{\"slot\": ..., \"kind\": ..., \"a\": {\"turn\": 0, \"quote\": ...},
-   \"b\": ..., \"certain\": true}]}
+  {\"id\": \"a\", \"turns_annotated\": 9,
+   \"statements\": [{\"turn\": 0, \"slot\": ..., \"value\": ..., \"quote\": ...}],
+   \"story_changes\": [{\"slot\": ..., \"certain\": true,
+     \"a\": {\"turn\": 0, \"quote\": ...}, \"b\": {\"turn\": 4, \"quote\": ...}}]}
 
 A change of story counts as found where its slot and the place of its second quote agree.
 

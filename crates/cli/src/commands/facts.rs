@@ -197,11 +197,15 @@ fn add_source(page: &mut Page, fact: &Fact) {
 
 fn bearing_in_words(bearing: &Bearing, strength: Strength) -> String {
     let value = bearing.value.as_deref().map_or_else(String::new, |value| format!("={value}"));
-    let mut words = format!("{}{value}, which it {}", bearing.slot, match strength {
-        Strength::Refutes => "refutes",
-        Strength::Undermines => "undermines",
-        Strength::Context => "gives context to",
-    });
+    let mut words = format!(
+        "{}{value}, which it {}",
+        bearing.slot,
+        match strength {
+            Strength::Refutes => "refutes",
+            Strength::Undermines => "undermines",
+            Strength::Context => "gives context to",
+        }
+    );
     let mut add = |title: &str, list: &[String]| {
         if !list.is_empty() {
             words += &format!("; {title}: {}", list.join(", "));

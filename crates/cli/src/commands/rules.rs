@@ -204,12 +204,7 @@ pub(super) fn knows(vocabulary: &Vocabulary, slot: Slot, value: &str) -> bool {
         || value.starts_with('{')
 }
 
-fn report(
-    failures: &[String],
-    rules: usize,
-    json: bool,
-    out: &mut dyn Write,
-) -> Result<Outcome> {
+fn report(failures: &[String], rules: usize, json: bool, out: &mut dyn Write) -> Result<Outcome> {
     if json {
         let value = json!({ "rules": rules, "failures": failures });
         serde_json::to_writer_pretty(&mut *out, &value)?;

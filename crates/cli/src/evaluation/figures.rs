@@ -167,9 +167,7 @@ impl Figures {
             alarms: Alarms::of(samples.iter(), |sample| sample.level),
             beginnings: BEGINNINGS.iter().enumerate().map(beginning).collect(),
             sources: Alarms::by(samples, |sample| &sample.file),
-            kinds: Alarms::by(samples, |sample| {
-                sample.kind.split(':').next().unwrap_or_default()
-            }),
+            kinds: Alarms::by(samples, |sample| sample.kind.split(':').next().unwrap_or_default()),
             onset: OnsetFigures::of(samples),
             gold: None,
             calls_per_second: 0.0,

@@ -108,8 +108,8 @@ impl Gold {
     /// # Errors
     /// When the file cannot be read, or a line is no annotated call.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("reading {}", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let read = |(number, line): (usize, &str)| {
             let call: GoldCall = serde_json::from_str(line)

@@ -42,9 +42,8 @@ impl Said<'_> {
 
     fn has_same_amount(&self, other: &Said<'_>, knowledge: &Knowledge) -> bool {
         let spelling = &knowledge.book.lexicon.spelling;
-        let amounts = |said: &Said<'_>| {
-            [said.value, said.quote].map(|text| amounts::value(text, spelling))
-        };
+        let amounts =
+            |said: &Said<'_>| [said.value, said.quote].map(|text| amounts::value(text, spelling));
         let (ours, theirs) = (amounts(self), amounts(other));
         let cents = |amount: f64| (amount * 100.0).round();
         let known = ours.into_iter().flatten();
@@ -144,7 +143,8 @@ mod tests {
     fn pairs_are_one_to_one_and_prefer_overlap() {
         let text = "pay now and then pay the rest";
         let of = |quote| said(Slot::Ask, "pay", quote);
-        let (gold, predicted) = ([of("pay the rest"), of("pay now")], [of("pay now and"), of("rest")]);
+        let (gold, predicted) =
+            ([of("pay the rest"), of("pay now")], [of("pay now and"), of("rest")]);
         let same = |a: &Said<'_>, b: &Said<'_>| a.value == b.value;
         let overlap = |a: &Said<'_>, b: &Said<'_>| overlaps(text, a.quote, b.quote);
         assert_eq!(pairs(&gold, &predicted, same, overlap), [(0, 1), (1, 0)]);

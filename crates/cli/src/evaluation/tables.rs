@@ -133,10 +133,13 @@ fn add_gold(page: &mut Page, gold: &GoldFigures) {
     table.row(agreement_row("all changes of story", &gold.changes));
     add(page, &table);
     page.gap();
-    page.paragraph("", &format!(
-        "In calls of one block {} of {} matched statements have overlapping quotes.",
-        gold.one_block_overlapping, gold.one_block_matched
-    ));
+    page.paragraph(
+        "",
+        &format!(
+            "In calls of one block {} of {} matched statements have overlapping quotes.",
+            gold.one_block_overlapping, gold.one_block_matched
+        ),
+    );
 }
 
 fn agreement_row(name: &str, agreement: &Agreement) -> Vec<String> {

@@ -31,7 +31,8 @@ pub(super) fn add_question(page: &mut Page, shown: &Shown<'_>) {
         page.heading("ASK NOTHING MORE");
         page.paragraph("  ", stop);
     } else if let Some(question) = &advice.ask_next {
-        let heading = if is_over { "IF THEY CALL AGAIN, ASK" } else { "IF YOU STAY ON THE LINE, ASK" };
+        let heading =
+            if is_over { "IF THEY CALL AGAIN, ASK" } else { "IF YOU STAY ON THE LINE, ASK" };
         page.heading(heading);
         page.paragraph("  ", &quoted(&question.question));
         page.paragraph("  ", &format!("Why: {}", question.why));

@@ -3,14 +3,12 @@
 use evidence::judgement::Reason;
 
 use super::{Shown, add_rest};
-use crate::page::{Page, quoted, shortened};
+use crate::page::{Page, quoted};
 
 /// So many reasons are shown without `-v`.
 const REASONS_SHOWN_MAX: usize = 8;
 /// Reasons that weigh less are shown with `-v` only.
 const WEIGHT_SHOWN_MIN: f64 = 0.1;
-/// The titles of facts are whole paragraphs, which stand in full elsewhere in the report.
-const TITLE_CHARS_MAX: usize = 160;
 /// Where the log-odds start and what limits them: reasons in the sum only.
 const NOT_OF_THE_CALL: [&str; 2] = ["prior", "limit"];
 
@@ -28,9 +26,10 @@ pub(super) fn add(page: &mut Page, shown: &Shown<'_>) {
         return;
     }
     page.heading("WHY");
-    for (title, reasons) in
-        [("Speaks for a scam, the heaviest first:", against), ("Speaks for an honest call:", favour)]
-    {
+    for (title, reasons) in [
+        ("Speaks for a scam, the heaviest first:", against),
+        ("Speaks for an honest call:", favour),
+    ] {
         if !reasons.is_empty() {
             page.paragraph("  ", title);
         }
@@ -59,15 +58,14 @@ fn merged(reasons: &[Reason]) -> Vec<Reason> {
 }
 
 fn words(shown: &Shown<'_>, reason: &Reason) -> String {
-    let first = reason.title.split_inclusive(". ").next().unwrap_or_default();
-    let first = if reason.rule.starts_with("fact/") { first } else { &reason.title };
-    let first = first.trim_end().trim_end_matches('.');
-    let title = shortened(first, TITLE_CHARS_MAX);
+    // What a fact says is a paragraph, which stands elsewhere in the report.
+    let fact = reason.rule.strip_prefix("fact/").and_then(|id| shown.fact_title(id));
+    let title = fact.unwrap_or(&reason.title).trim_end_matches('.');
     match reason.turn {
         Some(turn) if !reason.quote.is_empty() => {
             format!("{title}: {}{}", quoted(&reason.quote), shown.place(turn))
         }
-        _ => title,
+        _ => title.to_owned(),
     }
 }
 
@@ -80,8 +78,12 @@ fn add_weights(page: &mut Page, shown: &Shown<'_>) {
         let mark = format!("{:+9.4}  ", reason.weight);
         page.item("  ", &mark, &format!("{} [{}]", words(shown, reason), reason.rule));
     }
-    page.item("  ", &format!("{:+9.4}  ", verdict.log_odds), &format!(
-        "is the sum: the log-odds of a scam, which is a probability of {:.4}",
-        verdict.probability
-    ));
+    page.item(
+        "  ",
+        &format!("{:+9.4}  ", verdict.log_odds),
+        &format!(
+            "is the sum: the log-odds of a scam, which is a probability of {:.4}",
+            verdict.probability
+        ),
+    );
 }

@@ -1,0 +1,10 @@
+//! End to end: the binary as people and scripts use it. The rules and weights are the built-in
+//! ones, so these tests look at forms and invariants, and only at verdicts that nobody doubts.
+
+mod running;
+
+mod bad_input;
+mod big_input;
+mod commands;
+mod forms;
+mod output;
