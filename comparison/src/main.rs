@@ -106,11 +106,7 @@ fn hangup(
     let shipped = (0..).zip(calls).filter(|(_, call)| call.real);
     let shipped = shipped.map(|(number, call)| (number, log_odds(call))).collect();
     vec![
-        Line {
-            title: "Hangup".to_owned(),
-            scored: held_out,
-            speed: speed.clone(),
-        },
+        Line { title: "Hangup".to_owned(), scored: held_out, speed: speed.clone() },
         Line {
             title: "Hangup as shipped (has seen these calls)".to_owned(),
             scored: Ok(shipped),
@@ -176,7 +172,7 @@ fn sentences(calls: &[LabelledCall], workplace: &Workplace) -> Line {
 
 fn embed(calls: &[LabelledCall], parts: &Parts, workplace: &Workplace) -> Result<Vec<Row>> {
     let progress = |done: usize| {
-        if done % 500 == 0 || done == calls.len() {
+        if done.is_multiple_of(500) || done == calls.len() {
             tell(&format!("sentences: {done} of {} calls", calls.len()));
         }
     };

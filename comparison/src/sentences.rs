@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::calls::LabelledCall;
 use crate::logistic::{self, Row, Weights};
-use crate::packages::Parts;
+use crate::packages::{Parts, hexadecimal};
 
 /// The words of one piece; raw speech recognition has no sentences, so no call is cut at them.
 const PIECE_WORDS: usize = 60;
@@ -72,8 +72,11 @@ impl SentenceModel {
         // blanks follow, which are no tokens.
         let followed = format!("{piece}{}", " ".repeat(2 * piece.len()));
         let encoded = self.tokenizer.encode(followed.as_str(), None)?;
-        let tokens: Vec<i32> =
-            encoded.token_ids().iter().map(|token| i32::try_from(*token)).collect::<Result<_, _>>()?;
+        let tokens: Vec<i32> = encoded
+            .token_ids()
+            .iter()
+            .map(|token| i32::try_from(*token))
+            .collect::<Result<_, _>>()?;
         let shape = [1, tokens.len()];
         let inputs = [
             NdTensor::from_data(shape, tokens),
@@ -119,7 +122,10 @@ pub fn embed_all(
     progress: impl Fn(usize),
 ) -> Result<Vec<Row>> {
     let model = SentenceModel::load(parts)?;
-    let path = cache.join("embeddings.bin");
+    let weights = std::fs::read(&parts.model).with_context(|| parts.model.display().to_string())?;
+    // Another model has another file, so that embeddings of the two are never mixed.
+    let checksum = hexadecimal(&Sha256::digest(&weights)[..8]);
+    let path = cache.join(format!("embeddings-{checksum}.bin"));
     let mut known = remembered(&std::fs::read(&path).unwrap_or_default());
     let mut rows = Vec::new();
     for (number, call) in calls.iter().enumerate() {

@@ -26,10 +26,15 @@ pub(super) fn add(page: &mut Page, shown: &Shown<'_>) {
         return;
     }
     page.heading("WHY");
-    for (title, reasons) in [
+    let mut sides = [
         ("Speaks for a scam, the heaviest first:", against),
-        ("Speaks for an honest call:", favour),
-    ] {
+        ("Speaks for an honest call, the heaviest first:", favour),
+    ];
+    // What prevails comes first.
+    if shown.judgement.verdict.log_odds < 0.0 {
+        sides.reverse();
+    }
+    for (title, reasons) in sides {
         if !reasons.is_empty() {
             page.paragraph("  ", title);
         }
