@@ -103,13 +103,24 @@ fn step(
     step.abs()
 }
 
+/// From which calls to learn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lessons {
+    /// From the training calls.
+    Training,
+    /// Also from the real calls of other families.
+    TrainingAndReal,
+}
+
 /// The log-odds of each real call, by a fit without all calls of its family: the call's number and
 /// what `score` says when it has learned from the first calls and is shown the second.
 pub fn held_out(
     calls: &[LabelledCall],
+    lessons: Lessons,
     score: impl Fn(&[usize], &[usize]) -> Vec<f64>,
 ) -> Vec<(usize, f64)> {
     let real = |number: &usize| calls[*number].real;
+    let learned = |number: &usize| lessons == Lessons::TrainingAndReal || !calls[*number].real;
     let families: BTreeSet<&str> =
         calls.iter().filter(|call| call.real).map(|call| call.family.as_str()).collect();
     let mut scored = Vec::new();
@@ -117,6 +128,7 @@ pub fn held_out(
         let (left_out, rest): (Vec<usize>, Vec<usize>) =
             (0..calls.len()).partition(|number| calls[*number].family == family);
         let left_out: Vec<usize> = left_out.into_iter().filter(real).collect();
+        let rest: Vec<usize> = rest.into_iter().filter(learned).collect();
         let odds = score(&rest, &left_out);
         scored.extend(left_out.into_iter().zip(odds));
     }
@@ -154,7 +166,7 @@ mod tests {
     #[test]
     fn no_call_is_judged_by_a_fit_that_has_seen_its_family() {
         let calls = [call(true, "a"), call(false, "a"), call(false, "b")];
-        let scored = held_out(&calls, |rest, left_out| {
+        let scored = held_out(&calls, Lessons::TrainingAndReal, |rest, left_out| {
             let unseen = &calls[left_out[0]].family;
             assert!(rest.iter().all(|number| calls[*number].family != *unseen));
             vec![0.0; left_out.len()]

@@ -20,7 +20,7 @@ use evidence::knowledge::Knowledge;
 use serde::Deserialize;
 
 use crate::calls::LabelledCall;
-use crate::logistic::Row;
+use crate::logistic::{Lessons, Row};
 use crate::packages::Parts;
 use crate::report::{Line, Making};
 use crate::speed::{Speed, Way, Workplace};
@@ -78,8 +78,8 @@ fn run(arguments: &Arguments) -> Result<()> {
     tell(&format!("{} calls", calls.len()));
     workplace.keep_calls(&calls)?;
     let mut lines = hangup(arguments, &calls, &knowledge, &workplace);
-    lines.push(words(&calls, &workplace));
-    lines.push(sentences(&calls, &workplace));
+    lines.extend(words(&calls, &workplace));
+    lines.extend(sentences(&calls, &workplace));
     let text = report::text(&lines, &calls, &making(arguments, &calls));
     say(&text);
     if arguments.write {
@@ -140,34 +140,44 @@ fn predicted(path: &Path, calls: &[LabelledCall]) -> Result<Vec<(usize, f64)>> {
     (0..).zip(calls).filter(|(_, call)| call.real).map(find).collect()
 }
 
-fn words(calls: &[LabelledCall], workplace: &Workplace) -> Line {
+/// Words and pairs of words, with either kind of lessons.
+fn words(calls: &[LabelledCall], workplace: &Workplace) -> Vec<Line> {
     tell("words and pairs of words");
     let texts: Vec<String> = calls.iter().map(LabelledCall::text).collect();
     let learned: Vec<&LabelledCall> = calls.iter().collect();
     let said: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let kept = workplace.keep_words(&WordModel::learn(&learned, &said));
-    let speed = match kept {
+    let speed = match workplace.keep_words(&WordModel::learn(&learned, &said)) {
         Ok(()) => measured(workplace, Way::Words),
         Err(error) => Err(format!("{error:#}")),
     };
-    let title = "words and pairs of words (TF-IDF), logistic regression".to_owned();
-    Line { title, scored: Ok(words::held_out(calls)), speed }
+    let line = |(lessons, title): (Lessons, &str)| Line {
+        title: format!("words and pairs of words, {title}"),
+        scored: Ok(words::held_out(calls, lessons)),
+        speed: speed.clone(),
+    };
+    LESSONS.into_iter().map(line).collect()
 }
 
-fn sentences(calls: &[LabelledCall], workplace: &Workplace) -> Line {
-    let title = "sentence embeddings (MiniLM, 8 bits), logistic regression".to_owned();
+/// The two kinds of lessons and what they are called in the table.
+const LESSONS: [(Lessons, &str); 2] = [
+    (Lessons::Training, "learned from training calls"),
+    (Lessons::TrainingAndReal, "learned from training and other real calls"),
+];
+
+/// Sentence embeddings, with either kind of lessons.
+fn sentences(calls: &[LabelledCall], workplace: &Workplace) -> Vec<Line> {
     let embedded = packages::fetch(&workplace.0).and_then(|parts| embed(calls, &parts, workplace));
-    match embedded {
-        Ok(rows) => Line {
-            title,
-            scored: Ok(sentences::held_out(calls, &rows)),
-            speed: measured(workplace, Way::Sentences),
-        },
-        Err(error) => {
-            let why = format!("{error:#}");
-            Line { title, scored: Err(why.clone()), speed: Err(why) }
-        }
-    }
+    let embedded = embedded.map_err(|error| format!("{error:#}"));
+    let speed = match &embedded {
+        Ok(_) => measured(workplace, Way::Sentences),
+        Err(why) => Err(why.clone()),
+    };
+    let line = |(lessons, title): (Lessons, &str)| Line {
+        title: format!("sentence embeddings, {title}"),
+        scored: embedded.clone().map(|rows| sentences::held_out(calls, &rows, lessons)),
+        speed: speed.clone(),
+    };
+    LESSONS.into_iter().map(line).collect()
 }
 
 fn embed(calls: &[LabelledCall], parts: &Parts, workplace: &Workplace) -> Result<Vec<Row>> {

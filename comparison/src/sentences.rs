@@ -13,7 +13,7 @@ use rten_text::Tokenizer;
 use sha2::{Digest as _, Sha256};
 
 use crate::calls::LabelledCall;
-use crate::logistic::{self, Row, Weights};
+use crate::logistic::{self, Lessons, Row, Weights};
 use crate::packages::{Parts, hexadecimal};
 
 /// The words of one piece; raw speech recognition has no sentences, so no call is cut at them.
@@ -22,8 +22,8 @@ const PIECE_WORDS: usize = 60;
 const PIECES_MAX: usize = 6;
 /// Numbers in an embedding.
 const WIDTH: usize = 384;
-/// The penalty on large weights.
-const PENALTY: f64 = 0.01;
+/// The penalty on large weights: the usual one, not tuned to the calls that are judged.
+const PENALTY: f64 = 1.0;
 
 /// The sentence model, ready to run on one core.
 pub struct SentenceModel {
@@ -163,8 +163,8 @@ fn remembered(bytes: &[u8]) -> HashMap<Vec<u8>, Vec<f32>> {
 
 /// The log-odds of the real calls, each family left out of the fit; a row for each call.
 #[must_use]
-pub fn held_out(calls: &[LabelledCall], rows: &[Row]) -> Vec<(usize, f64)> {
-    logistic::held_out(calls, |rest, left_out| {
+pub fn held_out(calls: &[LabelledCall], rows: &[Row], lessons: Lessons) -> Vec<(usize, f64)> {
+    logistic::held_out(calls, lessons, |rest, left_out| {
         let weights = learn(calls, rows, rest);
         left_out.iter().map(|number| weights.log_odds(&rows[*number])).collect()
     })

@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::calls::LabelledCall;
-use crate::logistic::{self, Row, Weights};
+use crate::logistic::{self, Lessons, Row, Weights};
 
 /// A word or pair counts only if it stands in so many calls.
 const CALLS_MIN: u32 = 2;
-/// The penalty on large weights.
-const PENALTY: f64 = 0.1;
+/// The penalty on large weights: the usual one, not tuned to the calls that are judged.
+const PENALTY: f64 = 1.0;
 
 /// What was learned from some calls.
 #[derive(Debug, Serialize, Deserialize)]
@@ -40,9 +40,9 @@ impl WordModel {
 
 /// The log-odds of the real calls, each family left out of the fit.
 #[must_use]
-pub fn held_out(calls: &[LabelledCall]) -> Vec<(usize, f64)> {
+pub fn held_out(calls: &[LabelledCall], lessons: Lessons) -> Vec<(usize, f64)> {
     let texts: Vec<String> = calls.iter().map(LabelledCall::text).collect();
-    logistic::held_out(calls, |rest, left_out| {
+    logistic::held_out(calls, lessons, |rest, left_out| {
         let learned: Vec<&LabelledCall> = rest.iter().map(|number| &calls[*number]).collect();
         let said: Vec<&str> = rest.iter().map(|number| texts[*number].as_str()).collect();
         let model = WordModel::learn(&learned, &said);

@@ -89,6 +89,8 @@ struct Detail {
     value: String,
     /// Only what these rules found; a colleague's name is another's.
     rules: Vec<String>,
+    /// Only quotes that begin so: the speaker's own name, not one of whom they speak.
+    begins: Vec<String>,
     why: String,
 }
 
@@ -146,6 +148,7 @@ struct Remembered {
     at: usize,
     quote: String,
     reported: bool,
+    asked: bool,
 }
 
 /// The story so far.
@@ -261,6 +264,7 @@ impl Story {
             at: mark.quote.start,
             quote,
             reported: false,
+            asked,
         };
         self.contradict(&new, asked, file, |old| {
             if of_that {
@@ -306,7 +310,8 @@ impl Story {
             return None;
         }
         let why = if new.slot == Slot::Amount {
-            one_speaker.then(|| file.amount.excludes(old, new, spelling)).flatten()
+            let contested = one_speaker && (new.asked || new.speaker == REPORTED);
+            contested.then(|| file.amount.excludes(old, new, spelling)).flatten()
         } else if old.value == new.value {
             one_speaker.then(|| file.details_differ(old, new)).flatten()
         } else {
@@ -358,7 +363,8 @@ impl Remembered {
 fn remembered(told: &Told<'_>) -> Remembered {
     let Statement { turn, slot, value, detail, quote, reported, via, .. } = told.statement.clone();
     let speaker = told.speaker.to_owned();
-    Remembered { slot, value, detail, via, speaker, turn, at: told.at, quote, reported }
+    let (at, asked) = (told.at, told.asked);
+    Remembered { slot, value, detail, via, speaker, turn, at, quote, reported, asked }
 }
 
 fn change(
@@ -397,12 +403,23 @@ impl Exclusive {
 impl StoryFile {
     fn details_differ(&self, old: &Remembered, new: &Remembered) -> Option<&String> {
         let rule = self.detail.iter().find(|detail| {
-            let both = [&old.via, &new.via].iter().all(|via| detail.rules.contains(via));
-            detail.slot == new.slot && detail.value == new.value && both
+            detail.slot == new.slot
+                && detail.value == new.value
+                && detail.concerns(old)
+                && detail.concerns(new)
         })?;
         let (old, new) = (old.detail.as_ref()?.to_lowercase(), new.detail.as_ref()?.to_lowercase());
         let shared = old.split(' ').any(|word| new.split(' ').any(|other| alike(word, other)));
         (!shared).then_some(&rule.why)
+    }
+}
+
+impl Detail {
+    fn concerns(&self, said: &Remembered) -> bool {
+        let quote = said.quote.to_lowercase().replace('’', "'");
+        let begins = self.begins.is_empty()
+            || self.begins.iter().any(|begin| quote.starts_with(begin.as_str()));
+        self.rules.contains(&said.via) && begins
     }
 }
 
