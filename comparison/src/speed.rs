@@ -151,13 +151,13 @@ fn time(calls: &[Transcript], judge: impl Fn(&Transcript) -> Result<f64>) -> Res
     }
     let mut rates = Vec::new();
     for _ in 0..ROUNDS {
-        let (start, mut judged) = (processor_seconds()?, 0_u32);
+        let (start, mut judged) = (core_seconds()?, 0_u32);
         let spent = loop {
             for call in calls.iter().take(TIMED_CALLS) {
                 std::hint::black_box(judge(call)?);
                 judged += 1;
             }
-            let spent = processor_seconds()? - start;
+            let spent = core_seconds()? - start;
             if spent >= ROUND_SECONDS {
                 break spent;
             }
@@ -172,7 +172,7 @@ fn time(calls: &[Transcript], judge: impl Fn(&Transcript) -> Result<f64>) -> Res
 const TICKS: f64 = 100.0;
 
 /// The processor time of this process so far, all threads together (`proc_pid_stat(5)`).
-fn processor_seconds() -> Result<f64> {
+fn core_seconds() -> Result<f64> {
     let stat = std::fs::read_to_string(Path::new("/proc/self/stat"))?;
     // The name of the program may hold blanks; it ends with the last bracket.
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();

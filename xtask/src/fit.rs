@@ -62,13 +62,7 @@ pub fn fit(design: &Design, beliefs: &[Belief]) -> (f64, Vec<f64>) {
 }
 
 /// Newton's step for one weight, within its bounds.
-fn step(
-    design: &Design,
-    column: &[(u32, f32)],
-    odds: &[f64],
-    weight: f64,
-    belief: Belief,
-) -> f64 {
+fn step(design: &Design, column: &[(u32, f32)], odds: &[f64], weight: f64, belief: Belief) -> f64 {
     let precision = 1.0 / (belief.deviation * belief.deviation);
     let (mut slope, mut bend) = (precision * (weight - belief.mean), precision);
     for &(call, value) in column {

@@ -12,7 +12,8 @@ use crate::scores::{Fitted, Measured};
 
 /// The report.
 pub fn text(measured: &Measured, all: &[Sample], fitted: &Fitted) -> String {
-    let mut text = "# Results\n\nWritten by `cargo xtask scores`; do not edit by hand.\n".to_owned();
+    let mut text =
+        "# Results\n\nWritten by `cargo xtask scores`; do not edit by hand.\n".to_owned();
     held_out(&mut text, measured, all, fitted);
     training(&mut text, all, fitted);
     text
@@ -48,17 +49,23 @@ fn held_out(text: &mut String, measured: &Measured, all: &[Sample], fitted: &Fit
         measures::calibration_error(&scored),
         measures::auc(&twins),
     );
-    let _ = writeln!(text, "\n| source | calls | reach `suspicious` | reach `scam` |\n|---|---|---|---|");
+    let _ = writeln!(
+        text,
+        "\n| source | calls | reach `suspicious` | reach `scam` |\n|---|---|---|---|"
+    );
     let mut by_file: BTreeMap<(&str, bool), Vec<f64>> = BTreeMap::new();
     for (sample, p) in &whole {
         by_file.entry((&sample.file, sample.scam)).or_default().push(*p);
     }
     for ((file, scam), probabilities) in by_file {
         let label = if scam { "scam" } else { "honest" };
-        let _ = writeln!(text, "| {file} ({label}) | {} | {} | {} |",
+        let _ = writeln!(
+            text,
+            "| {file} ({label}) | {} | {} | {} |",
             probabilities.len(),
             reach(&probabilities, Level::Suspicious, fitted),
-            reach(&probabilities, Level::Scam, fitted));
+            reach(&probabilities, Level::Scam, fitted)
+        );
     }
 }
 
@@ -78,10 +85,13 @@ fn training(text: &mut String, all: &[Sample], fitted: &Fitted) {
     }
     for ((file, scam), probabilities) in by_file {
         let label = if scam { "scam" } else { "honest" };
-        let _ = writeln!(text, "| {file} ({label}) | {} | {} | {} |",
+        let _ = writeln!(
+            text,
+            "| {file} ({label}) | {} | {} | {} |",
             probabilities.len(),
             reach(&probabilities, Level::Suspicious, fitted),
-            reach(&probabilities, Level::Scam, fitted));
+            reach(&probabilities, Level::Scam, fitted)
+        );
     }
 }
 

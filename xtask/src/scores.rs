@@ -298,7 +298,8 @@ fn fit_samples(
     let word = Belief { mean: 0.0, deviation: priors.fit.wording_deviation, bounds: (-9.0, 9.0) };
     beliefs.resize(design.columns.len(), word);
     let (bias, weights) = fit(&design, &beliefs);
-    let wording = words.iter().zip(&weights[keys.len()..]).map(|(word, w)| (*word, (rarity[word], *w)));
+    let wording =
+        words.iter().zip(&weights[keys.len()..]).map(|(word, w)| (*word, (rarity[word], *w)));
     Fitted {
         wording: wording.collect(),
         scores: scores(bias, keys.into_iter().zip(weights.iter().copied()).collect(), priors),

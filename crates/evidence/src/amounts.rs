@@ -196,7 +196,9 @@ impl View<'_> {
     fn cents(&self, end: usize) -> usize {
         let from = if self.word(end) == Some(&self.spelling.and) { end + 1 } else { end };
         match self.number(from) {
-            Some(after) if self.word(after).is_some_and(|w| self.spelling.money.cents.contains(w)) => {
+            Some(after)
+                if self.word(after).is_some_and(|w| self.spelling.money.cents.contains(w)) =>
+            {
                 after + 1
             }
             _ => end,
@@ -237,13 +239,18 @@ impl View<'_> {
             return None;
         }
         let (mut from, mut end) = (dot - 1, ending + 1);
-        while self.word(end).is_some_and(known)
+        while end < dot + SPAN_WORDS_MAX
+            && self.word(end).is_some_and(known)
             && self.joined(end)
             && (self.words.tokens[end].glued || self.words.word(end - 1) == "dot")
         {
             end += 1;
         }
-        while from > 0 && self.joined(from) && self.goes_on_before(from) {
+        while from > dot.saturating_sub(SPAN_WORDS_MAX)
+            && from > 0
+            && self.joined(from)
+            && self.goes_on_before(from)
+        {
             from -= 1;
         }
         // A spoken "at" makes a mail address only where the name before it is spoken with dots, too:
@@ -267,8 +274,7 @@ impl View<'_> {
     fn at_sign(&self, at: usize) -> bool {
         at > 0
             && self.words.word(at) == "at"
-            && (self.words.tokens[at].glued
-                || (at > 2 && self.words.word(at - 2) == "dot"))
+            && (self.words.tokens[at].glued || (at > 2 && self.words.word(at - 2) == "dot"))
     }
 }
 
@@ -304,9 +310,10 @@ mod tests {
         check("email me at mark.bell@example.com", &["email:mark.bell@example.com"]);
         check("mark dot bell at example dot com", &["email:mark dot bell at example dot com"]);
         check("find us online at example.org", &["website:example.org"]);
-        check("one eight hundred five five five oh one nine nine", &[
-            "phone:one eight hundred five five five oh one nine nine",
-        ]);
+        check(
+            "one eight hundred five five five oh one nine nine",
+            &["phone:one eight hundred five five five oh one nine nine"],
+        );
         check("I have 3 dogs", &[]);
     }
 

@@ -170,9 +170,10 @@ impl Fact {
     /// Every slot that decides whether it bears on a call.
     fn slots(&self) -> impl Iterator<Item = Slot> {
         self.bears_on.iter().flat_map(|bearing| {
-            let others = bearing.together_with.iter().filter_map(|wanted| {
-                Slot::from_id(wanted.split('=').next().unwrap_or_default())
-            });
+            let others = bearing
+                .together_with
+                .iter()
+                .filter_map(|wanted| Slot::from_id(wanted.split('=').next().unwrap_or_default()));
             std::iter::once(bearing.slot).chain(others)
         })
     }

@@ -152,8 +152,8 @@ impl<'k> LiveCall<'k> {
         let mut reasons = scores.reasons(&so_far.pieces);
         reasons.push(self.prior());
         reasons.extend(self.wording_reasons());
-        let few = so_far.words < scores.words_min
-            && so_far.statements.len() < scores.statements_min;
+        let few =
+            so_far.words < scores.words_min && so_far.statements.len() < scores.statements_min;
         let verdict = scores.verdict(reasons, few);
         let said: Vec<String> = so_far.pieces.iter().map(|piece| piece.key.clone()).collect();
         let happened: Vec<String> =
@@ -330,8 +330,7 @@ impl SoFar {
             let denied = self.story.deny_by_mark(number, mark, quote, self.asked, story);
             self.change(denied);
         }
-        let mut heard: Vec<(&Heard, bool)> =
-            turn.said.iter().map(|heard| (heard, false)).collect();
+        let mut heard: Vec<(&Heard, bool)> = turn.said.iter().map(|heard| (heard, false)).collect();
         heard.extend(turn.reported.iter().map(|heard| (heard, true)));
         heard.sort_by_key(|(heard, _)| heard.hit.quote.start);
         for (heard, reported) in heard {
@@ -408,8 +407,7 @@ impl SoFar {
             return;
         }
         let (story, impossible) = (&knowledge.story, &knowledge.impossible);
-        let changes =
-            self.story.tell(&told, story, impossible, &knowledge.book.lexicon.spelling);
+        let changes = self.story.tell(&told, story, impossible, &knowledge.book.lexicon.spelling);
         changes.into_iter().for_each(|change| self.change(Some(change)));
         if !self.stated.insert(said) {
             return;
@@ -447,9 +445,10 @@ impl SoFar {
 
     fn change(&mut self, change: Option<StoryChange>) {
         let Some(change) = change else { return };
-        let known = self.changes.iter().any(|old| {
-            old.slot == change.slot && old.a == change.a && old.b == change.b
-        });
+        let known = self
+            .changes
+            .iter()
+            .any(|old| old.slot == change.slot && old.a == change.a && old.b == change.b);
         if known || self.changes.len() >= STATEMENTS_MAX {
             return;
         }

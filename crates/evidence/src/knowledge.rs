@@ -67,9 +67,9 @@ impl Files {
         problems: &mut Vec<KnowledgeError>,
     ) -> Vec<(String, T)> {
         let mut read = Vec::new();
-        for (path, text) in self.0.iter().filter(|(path, _)| {
-            path.starts_with(folder) && path.ends_with(".toml")
-        }) {
+        for (path, text) in
+            self.0.iter().filter(|(path, _)| path.starts_with(folder) && path.ends_with(".toml"))
+        {
             match from_toml(path, text) {
                 Ok(value) => read.push((path.clone(), value)),
                 Err(problem) => problems.push(problem),
@@ -210,7 +210,6 @@ impl Knowledge {
         };
         Ok((knowledge, problems))
     }
-
 }
 
 /// Reads everything that the rule book is made of.
@@ -225,9 +224,10 @@ fn sources(
     for folder in RULE_FOLDERS.into_iter().chain(nursery) {
         rules.extend(files.all(folder, problems));
     }
-    let marks = story.marks.iter().flat_map(|mark| {
-        mark.patterns.iter().map(|pattern| (mark.kind.number(), pattern.clone()))
-    });
+    let marks = story
+        .marks
+        .iter()
+        .flat_map(|mark| mark.patterns.iter().map(|pattern| (mark.kind.number(), pattern.clone())));
     Ok(Sources {
         spelling: files.one("rules/words.toml")?,
         common: files.text("rules/common.txt")?.to_owned(),
@@ -238,10 +238,7 @@ fn sources(
     })
 }
 
-fn advice(
-    files: &Files,
-    problems: &mut Vec<KnowledgeError>,
-) -> Result<AdviceBook, KnowledgeError> {
+fn advice(files: &Files, problems: &mut Vec<KnowledgeError>) -> Result<AdviceBook, KnowledgeError> {
     let questions: Vec<(String, QuestionsFile)> = files.all("advice/questions/", problems);
     let steps: Vec<(String, StepsFile)> = files.all("advice/steps/", problems);
     let contexts: ContextsFile = files.one("advice/contexts.toml")?;

@@ -166,7 +166,8 @@ impl Lexicon {
             wide_entries: Vec::new(),
         };
         let computed = Computed::ALL.iter().map(|kind| kind.name());
-        for (id, number) in computed.chain(files.iter().map(|(_, file)| file.id.as_str())).zip(0..) {
+        for (id, number) in computed.chain(files.iter().map(|(_, file)| file.id.as_str())).zip(0..)
+        {
             lexicon.classes.insert(id.into(), number);
         }
         let holders = holders(files, problems);
@@ -270,7 +271,8 @@ impl Lexicon {
             .match_kind(MatchKind::Standard)
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(phrases.iter().map(|(phrase, _)| phrase));
-        let automaton = built.map_err(|error| KnowledgeError::misfit("rules", error.to_string()))?;
+        let automaton =
+            built.map_err(|error| KnowledgeError::misfit("rules", error.to_string()))?;
         self.automaton = Some(automaton);
         Ok(())
     }

@@ -84,12 +84,7 @@ impl<T> Patterns<T> {
     }
 
     /// Calls `found` for each place where a pattern stands, the shortest run that fits.
-    pub(crate) fn find(
-        &self,
-        heard: &Heard,
-        lexicon: &Lexicon,
-        mut found: impl FnMut(&T, Found),
-    ) {
+    pub(crate) fn find(&self, heard: &Heard, lexicon: &Lexicon, mut found: impl FnMut(&T, Found)) {
         let mut attempt = Attempt::new(heard, lexicon);
         for &(anchor, at) in heard.anchors.iter().filter(|(anchor, _)| anchor % SETS == self.set) {
             self.try_at(self.by_phrase[(anchor / SETS) as usize], at, &mut attempt, &mut found);
@@ -157,9 +152,9 @@ pub(crate) fn compile(written: &Written, lexicon: &mut Lexicon) -> Result<Compil
         Ok(match node {
             Node::Word(word) => Node::Word(lexicon.symbol(word)),
             Node::Prefix(prefix) => Node::Prefix(prefix.clone()),
-            Node::Class(id) => Node::Class(
-                lexicon.class(id).ok_or_else(|| format!("`{{{id}}}` is no class"))?,
-            ),
+            Node::Class(id) => {
+                Node::Class(lexicon.class(id).ok_or_else(|| format!("`{{{id}}}` is no class"))?)
+            }
             Node::Name => Node::Name,
             Node::Any => Node::Any,
             Node::Gap(words) => Node::Gap(*words),
@@ -216,7 +211,12 @@ fn hook(nodes: &Written, least: usize, most: usize, lexicon: &Lexicon) -> Option
 }
 
 /// The run of fixed words that begins a sequence.
-fn phrase_hook(nodes: &[Node<Box<str>, Box<str>>], low: usize, high: usize, lexicon: &Lexicon) -> Option<Hook> {
+fn phrase_hook(
+    nodes: &[Node<Box<str>, Box<str>>],
+    low: usize,
+    high: usize,
+    lexicon: &Lexicon,
+) -> Option<Hook> {
     let mut phrase = " ".to_owned();
     let mut cost = 1.0_f64;
     for node in nodes {
@@ -252,7 +252,15 @@ struct Rest<'p> {
 
 impl<'h> Attempt<'h> {
     fn new(heard: &'h Heard, lexicon: &'h Lexicon) -> Self {
-        Self { heard, lexicon, start: 0, steps: 0, gaps: Vec::new(), members: Vec::new(), name: None }
+        Self {
+            heard,
+            lexicon,
+            start: 0,
+            steps: 0,
+            gaps: Vec::new(),
+            members: Vec::new(),
+            name: None,
+        }
     }
 
     fn at(&mut self, pattern: &Compiled, start: u32) -> Option<Found> {
@@ -269,8 +277,7 @@ impl<'h> Attempt<'h> {
 
     /// Whether the word at a position can follow the one before it.
     fn open(&self, at: usize) -> bool {
-        at < self.heard.words.len()
-            && (at == self.start || !self.heard.words.tokens[at - 1].wall)
+        at < self.heard.words.len() && (at == self.start || !self.heard.words.tokens[at - 1].wall)
     }
 
     /// Matches a sequence and what comes behind it; gives the end.

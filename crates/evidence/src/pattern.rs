@@ -44,7 +44,8 @@ pub fn read(text: &str, spelling: &Spelling) -> Result<Written, String> {
     if !reader.rest.is_empty() {
         return Err(format!("`{}` stands alone: is a bracket missing?", reader.rest));
     }
-    if matches!(nodes.first(), None | Some(Node::Gap(_))) || matches!(nodes.last(), Some(Node::Gap(_)))
+    if matches!(nodes.first(), None | Some(Node::Gap(_)))
+        || matches!(nodes.last(), Some(Node::Gap(_)))
     {
         return Err("a pattern begins and ends with a word, a class or a group".to_owned());
     }
@@ -165,10 +166,12 @@ impl<W, C> Node<W, C> {
                 Self::Class(_) => (1, class_max),
                 Self::Gap(words) => (0, usize::from(*words)),
                 Self::Maybe(inner) => (0, Self::widths(inner, class_max).1),
-                Self::Either(branches) => branches.iter().fold((usize::MAX, 0), |(low, high), b| {
-                    let (least, most) = Self::widths(b, class_max);
-                    (low.min(least), high.max(most))
-                }),
+                Self::Either(branches) => {
+                    branches.iter().fold((usize::MAX, 0), |(low, high), b| {
+                        let (least, most) = Self::widths(b, class_max);
+                        (low.min(least), high.max(most))
+                    })
+                }
             };
             (least + low, most + high)
         })
@@ -192,15 +195,18 @@ mod tests {
     #[test]
     fn patterns_are_read() {
         check("gift card", r#"[Word("gift"), Word("card")]"#);
-        check("(buy|get a) {gift-card}?", concat!(
-            r#"[Either([[Word("buy")], [Word("get"), Word("a")]]), "#,
-            r#"Maybe([Class("gift-card")])]"#
-        ));
+        check(
+            "(buy|get a) {gift-card}?",
+            concat!(
+                r#"[Either([[Word("buy")], [Word("get"), Word("a")]]), "#,
+                r#"Maybe([Class("gift-card")])]"#
+            ),
+        );
         check("don't ..3 comput*", r#"[Word("do"), Word("not"), Gap(3), Prefix("comput")]"#);
-        check("call (us)? .. {phone}", concat!(
-            r#"[Word("call"), Maybe([Word("us")]), Gap(2), "#,
-            r#"Class("phone")]"#
-        ));
+        check(
+            "call (us)? .. {phone}",
+            concat!(r#"[Word("call"), Maybe([Word("us")]), Gap(2), "#, r#"Class("phone")]"#),
+        );
         check("", "error: a pattern begins and ends with a word, a class or a group");
         check("call ..", "error: a pattern begins and ends with a word, a class or a group");
         check("call ..99 us", "error: `..99`: a gap is 1 to 12 words");

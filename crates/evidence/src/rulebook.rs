@@ -198,9 +198,9 @@ impl RuleBook {
             None => (rule.value.clone(), quote),
         };
         let detail = match &rule.detail {
-            Some(class) if class == NAME => found.name.map(|(start, end)| {
-                words_between(start as usize, end as usize, heard)
-            }),
+            Some(class) if class == NAME => {
+                found.name.map(|(start, end)| words_between(start as usize, end as usize, heard))
+            }
             Some(class) => self.member_of(class, found, heard),
             None => rule.detail_text.clone(),
         };
@@ -236,7 +236,9 @@ impl RuleBook {
         let missed = rule.hit.iter().filter(|text| !fires(text));
         let missed = missed.map(|text| format!("{}: not found in: {text}", rule.name()));
         let wrong = rule.miss.iter().filter(|text| fires(text));
-        missed.chain(wrong.map(|text| format!("{}: wrongly found in: {text}", rule.name()))).collect()
+        missed
+            .chain(wrong.map(|text| format!("{}: wrongly found in: {text}", rule.name())))
+            .collect()
     }
 
     /// The number of a rule by its name, `slot/id`, or by its id alone.

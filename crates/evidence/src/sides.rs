@@ -82,7 +82,11 @@ impl Speakers {
                 Side::Unknown if label.is_empty() => Side::Unknown,
                 Side::Unknown if callee_told && !caller_told => Side::Caller,
                 Side::Unknown if caller_told && !alike => {
-                    if speaker.score >= margin { Side::Caller } else { Side::Callee }
+                    if speaker.score >= margin {
+                        Side::Caller
+                    } else {
+                        Side::Callee
+                    }
                 }
                 told if told != Side::Unknown && !alike => told,
                 _ if !apart => speaker.told,

@@ -122,6 +122,8 @@ const REPEATED_WORDS_MAX: usize = 3;
 
 /// How many letters, said one by one, make a word.
 const SPELLED_LETTERS_MIN: usize = 3;
+/// How many letters in a row are looked at; a longer run is no word.
+const SPELLED_LETTERS_MAX: usize = 32;
 
 impl Spelling {
     /// The normalised words of a text, in time linear in its length.
@@ -291,8 +293,9 @@ impl Raw {
 
 /// How many single letters in a row begin here.
 fn spelled_letters(text: &str, raw: &[Raw]) -> usize {
-    let run = raw.iter().take_while(|piece| piece.letter).count();
-    let repeated = run > 1 && raw[..run].windows(2).all(|two| two[0].text(text) == two[1].text(text));
+    let run = raw.iter().take(SPELLED_LETTERS_MAX).take_while(|piece| piece.letter).count();
+    let repeated =
+        run > 1 && raw[..run].windows(2).all(|two| two[0].text(text) == two[1].text(text));
     if repeated { 0 } else { run }
 }
 
@@ -393,7 +396,10 @@ mod tests {
         let words = spelling.words(text);
         assert_eq!(words.text.trim(), want, "{text}");
         for token in &words.tokens {
-            assert!(text.get(token.from as usize..token.to as usize).is_some(), "{text}: {token:?}");
+            assert!(
+                text.get(token.from as usize..token.to as usize).is_some(),
+                "{text}: {token:?}"
+            );
         }
     }
 

@@ -185,9 +185,8 @@ impl Story {
     ) -> Vec<StoryChange> {
         let new = remembered(told);
         let mut changes = Vec::new();
-        let earlier = self.told.iter().rev().find(|old| {
-            self.excludes(old, &new, file, spelling).is_some()
-        });
+        let earlier =
+            self.told.iter().rev().find(|old| self.excludes(old, &new, file, spelling).is_some());
         if let Some(old) = earlier {
             let why = self.excludes(old, &new, file, spelling).unwrap_or_default();
             let old = self.first_said(old);
@@ -318,9 +317,8 @@ impl Story {
             file.exclusive.iter().find(|each| each.excludes(old, new, one_speaker)).map(|e| &e.why)
         }?;
         let said_at_once = old.turn == new.turn && !self.between(MarkKind::Sequel, old, new);
-        let joined = said_at_once
-            || self.between(MarkKind::HandOver, old, new)
-            || self.is_addition(new);
+        let joined =
+            said_at_once || self.between(MarkKind::HandOver, old, new) || self.is_addition(new);
         (!joined).then(|| why.clone())
     }
 

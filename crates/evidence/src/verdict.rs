@@ -215,7 +215,9 @@ impl Composite {
             return None;
         }
         let fits = |part: &str, piece: &Piece| {
-            part.split('|').map(str::trim).any(|wanted| wanted == piece.key || wanted == piece.group())
+            part.split('|')
+                .map(str::trim)
+                .any(|wanted| wanted == piece.key || wanted == piece.group())
         };
         let mut last = None;
         for part in &self.all {

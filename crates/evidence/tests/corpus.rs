@@ -88,9 +88,7 @@ fn circumstances(call: &CorpusCall) -> Circumstances {
 
 /// Whether one text holds the other, letter case and white space aside.
 fn overlap(one: &str, other: &str) -> bool {
-    let plain = |text: &str| {
-        text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
-    };
+    let plain = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     let (one, other) = (plain(one), plain(other));
     one.contains(&other) || other.contains(&one) || shares_words(&one, &other)
 }
@@ -123,9 +121,10 @@ fn failures(call: &CorpusCall, judgement: &Judgement) -> Vec<String> {
         }
     }
     for never in &call.expect.never {
-        let wrong = judgement.statements.iter().find(|said| {
-            said.slot == never.slot && said.value == never.value
-        });
+        let wrong = judgement
+            .statements
+            .iter()
+            .find(|said| said.slot == never.slot && said.value == never.value);
         if let Some(wrong) = wrong {
             let (via, quote) = (&wrong.via, &wrong.quote);
             failures.push(format!("never {}={} | {via} | {quote}", never.slot, never.value));
@@ -139,7 +138,8 @@ fn failures(call: &CorpusCall, judgement: &Judgement) -> Vec<String> {
     };
     for want in &call.expect.changes {
         if !judgement.story_changes.iter().any(|got| same(want, got)) {
-            failures.push(format!("no change {} {} | {} | {}", want.slot, want.kind, want.a, want.b));
+            failures
+                .push(format!("no change {} {} | {} | {}", want.slot, want.kind, want.a, want.b));
         }
     }
     for got in &judgement.story_changes {
@@ -161,8 +161,7 @@ fn every_call_gets_its_judgement() {
     let knowledge = Knowledge::embedded().unwrap();
     let mut report = String::new();
     for call in corpus() {
-        let judgement =
-            judge(&transcript(&call, &knowledge), &circumstances(&call), &knowledge);
+        let judgement = judge(&transcript(&call, &knowledge), &circumstances(&call), &knowledge);
         for failure in failures(&call, &judgement) {
             report.push_str(&format!("{} ({}): {failure}\n", call.id, call.label));
         }

@@ -34,9 +34,11 @@ fn every_value_of_the_vocabulary_has_a_rule_and_every_rule_a_value() {
         }
     }
     for (slot, value) in ruled.into_iter().filter(|(_, value)| !value.starts_with('{')) {
-        let known = knowledge.vocabulary.slots.iter().any(|each| {
-            each.id == slot && each.values.iter().any(|known| known.id == value)
-        });
+        let known = knowledge
+            .vocabulary
+            .slots
+            .iter()
+            .any(|each| each.id == slot && each.values.iter().any(|known| known.id == value));
         assert!(known, "{slot}={value} is not in rules/vocabulary.toml");
     }
 }

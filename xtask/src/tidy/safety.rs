@@ -40,7 +40,7 @@ const FICTIONAL: &str = "55501";
 /// Looks at one file.
 pub fn look(file: &File, findings: &mut Vec<Finding>) {
     // Cargo writes where packages came from into its lock file.
-    if file.path == "Cargo.lock" {
+    if file.path.ends_with("Cargo.lock") {
         return;
     }
     let invented = in_folder(file, &["examples", "corpus", "rules"]) || file.has_extension("rs");
