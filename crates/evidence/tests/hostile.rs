@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use evidence::judge::{Circumstances, judge};
 use evidence::judgement::{Judgement, Level};
 use evidence::knowledge::Knowledge;
-use evidence::transcript::read;
+use evidence::transcript::{Form, Transcript, read};
 
 #[path = "../../../fuzz/checks.rs"]
 mod checks;
@@ -149,8 +149,11 @@ fn mutated_rules_are_proven_or_refused() {
 }
 
 fn judged(text: &str) -> Judgement {
-    let mut reading = read(text.as_bytes(), &KNOWLEDGE.reading);
-    let transcript = reading.calls.remove(0).transcript;
+    let reading = read(text.as_bytes(), &KNOWLEDGE.reading);
+    let call = reading.calls.into_iter().next().map(|call| call.transcript);
+    // A text of signs alone holds no call, and is judged as nothing said.
+    let nothing = Transcript { id: None, form: Form::Block, utterances: Vec::new() };
+    let transcript = call.unwrap_or(nothing);
     judge(&transcript, &Circumstances::default(), &KNOWLEDGE)
 }
 
