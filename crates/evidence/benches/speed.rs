@@ -14,7 +14,8 @@ use evidence::judge::{Circumstances, LiveCall, judge};
 use evidence::knowledge::Knowledge;
 use evidence::transcript::{Form, Side, Transcript, Utterance, read};
 
-static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::embedded().unwrap());
+static KNOWLEDGE: LazyLock<Knowledge> =
+    LazyLock::new(|| Knowledge::embedded().expect("test data is sound"));
 
 /// All dialogues of the corpus one after the other, between a caller and someone called.
 static CHAIN: LazyLock<Chain> = LazyLock::new(Chain::read);
@@ -42,14 +43,16 @@ struct Chain {
 impl Chain {
     fn read() -> Self {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus/calls");
-        let mut paths: Vec<_> =
-            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut paths: Vec<_> = std::fs::read_dir(folder)
+            .expect("test data is sound")
+            .map(|entry| entry.expect("test data is sound").path())
+            .collect();
         paths.sort();
         let mut chain = Self { utterances: Vec::new(), beginnings: Vec::new() };
         for path in paths {
-            let text = std::fs::read_to_string(path).unwrap();
-            let call: toml::Table = toml::from_str(&text).unwrap();
-            let text = call["call"].as_str().unwrap().as_bytes();
+            let text = std::fs::read_to_string(path).expect("test data is sound");
+            let call: toml::Table = toml::from_str(&text).expect("test data is sound");
+            let text = call["call"].as_str().expect("test data is sound").as_bytes();
             let transcript = read(text, &KNOWLEDGE.reading).calls.remove(0).transcript;
             if transcript.form == Form::Dialogue {
                 chain.beginnings.push(chain.utterances.len());
@@ -107,7 +110,7 @@ fn read_and_judged(text: &str) {
 
 /// Prints what the project promises.
 fn figures() {
-    let start_up = timed(|| drop(black_box(Knowledge::embedded().unwrap())));
+    let start_up = timed(|| drop(black_box(Knowledge::embedded().expect("test data is sound"))));
     println!("start-up, all knowledge loaded: {:.0} ms (aim: under 100)", milliseconds(start_up));
     let (calls, texts) = (CHAIN.calls(CALL_WORDS), CHAIN.texts(CALL_WORDS));
     let rate = a_second(calls.len(), || calls.iter().for_each(judged));
@@ -172,7 +175,7 @@ fn peak_memory_kib() -> Option<u64> {
 /// All knowledge, from the files built in to compiled rules.
 #[divan::bench(sample_count = 20)]
 fn start_up() -> Knowledge {
-    Knowledge::embedded().unwrap()
+    Knowledge::embedded().expect("test data is sound")
 }
 
 /// The whole judgement, by the words of the call; each row has twice the words of the one before.

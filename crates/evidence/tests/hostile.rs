@@ -3,6 +3,8 @@
 //! The mutations are the same on every run, as many as fit in `HANGUP_MUTATE_SECONDS` (7 if it is
 //! not set) for each of the two targets; a fuzzer that learns from coverage is in `fuzz/`.
 
+#![expect(clippy::print_stdout, reason = "what was measured is shown with --nocapture")]
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -16,7 +18,8 @@ use evidence::transcript::{Form, Transcript, read};
 #[path = "../../../fuzz/checks.rs"]
 mod checks;
 
-static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::embedded().unwrap());
+static KNOWLEDGE: LazyLock<Knowledge> =
+    LazyLock::new(|| Knowledge::embedded().expect("test data is sound"));
 
 /// Numbers that look random and are the same on every run (Knuth's multiplier).
 struct Chance(u64);
@@ -109,11 +112,17 @@ fn project(path: &str) -> PathBuf {
 
 /// All files below a folder, in order.
 fn files(folder: &Path) -> Vec<Vec<u8>> {
-    let mut paths: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("test data is sound")
+        .map(|entry| entry.expect("test data is sound").path())
+        .collect();
     paths.sort();
     let below = |path: &PathBuf| {
-        if path.is_dir() { files(path) } else { vec![std::fs::read(path).unwrap()] }
+        if path.is_dir() {
+            files(path)
+        } else {
+            vec![std::fs::read(path).expect("test data is sound")]
+        }
     };
     paths.iter().flat_map(below).collect()
 }
@@ -217,8 +226,10 @@ fn drawn(words: usize, phrases: &[&str], before: impl Fn(usize) -> String) -> St
 fn corpus() -> Vec<String> {
     let texts = files(&project("corpus/calls"));
     let calls = texts.iter().map(|bytes| {
-        let call: toml::Table = toml::from_str(std::str::from_utf8(bytes).unwrap()).unwrap();
-        call["call"].as_str().unwrap().to_owned()
+        let call: toml::Table =
+            toml::from_str(std::str::from_utf8(bytes).expect("test data is sound"))
+                .expect("test data is sound");
+        call["call"].as_str().expect("test data is sound").to_owned()
     });
     let lines = calls.flat_map(|call| call.lines().map(str::to_owned).collect::<Vec<_>>());
     let plain = lines.map(|line| match line.split_once(": ") {

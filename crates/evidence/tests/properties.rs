@@ -17,17 +17,25 @@ use proptest::sample::select;
 #[expect(dead_code, reason = "the two fuzz targets are run in hostile.rs")]
 mod checks;
 
-static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::embedded().unwrap());
+static KNOWLEDGE: LazyLock<Knowledge> =
+    LazyLock::new(|| Knowledge::embedded().expect("test data is sound"));
 
 /// The dialogues of the corpus.
 static DIALOGUES: LazyLock<Vec<Transcript>> = LazyLock::new(|| {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus/calls");
-    let mut paths: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .expect("test data is sound")
+        .map(|entry| entry.expect("test data is sound").path())
+        .collect();
     paths.sort();
     let read = |path| {
-        let call: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        read_text(call["call"].as_str().unwrap(), &KNOWLEDGE.reading).calls.remove(0).transcript
+        let call: toml::Table =
+            toml::from_str(&std::fs::read_to_string(path).expect("test data is sound"))
+                .expect("test data is sound");
+        read_text(call["call"].as_str().expect("test data is sound"), &KNOWLEDGE.reading)
+            .calls
+            .remove(0)
+            .transcript
     };
     let calls = paths.iter().map(read);
     calls.filter(|call| call.form == Form::Dialogue).collect()
