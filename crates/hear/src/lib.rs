@@ -1,0 +1,8 @@
+//! From sound and telephony to a transcript, on this machine: nothing is sent anywhere, and nothing
+//! is written to disk unless the user asks.
+//!
+//! Sound comes in as [`speech::Sound`], is cut at pauses into [`speech::Speech`], and leaves as
+//! [`speech::Words`]. What the words mean is decided by `evidence`.
+
+pub mod error;
+pub mod speech;
