@@ -4,6 +4,8 @@ mod check;
 mod completions;
 mod eval;
 mod facts;
+#[cfg(feature = "listen")]
+mod listen;
 mod rules;
 mod schema;
 
@@ -18,6 +20,10 @@ pub enum Command {
     /// Judge what was said in a call
     #[command(long_about = check::ABOUT)]
     Check(check::Arguments),
+    /// Hear a call while it goes on, and judge it word by word
+    #[cfg(feature = "listen")]
+    #[command(long_about = listen::ABOUT)]
+    Listen(listen::Arguments),
     /// List, show and check the rules that find statements
     Rules(rules::Arguments),
     /// List, show and check the facts that speak against statements
@@ -37,6 +43,8 @@ pub enum Command {
 pub fn run(command: Command) -> Result<Outcome> {
     match command {
         Command::Check(arguments) => check::run(&arguments),
+        #[cfg(feature = "listen")]
+        Command::Listen(arguments) => listen::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Facts(arguments) => facts::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),

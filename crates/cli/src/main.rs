@@ -6,12 +6,15 @@ mod table;
 mod country;
 mod knowledge;
 mod suggest;
+mod circumstances;
 mod interrupt;
 mod progress;
 mod input;
 mod report;
 mod brief;
 mod live;
+#[cfg(feature = "listen")]
+mod listening;
 mod evaluation;
 mod commands;
 

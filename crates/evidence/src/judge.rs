@@ -25,6 +25,9 @@ pub struct Circumstances {
     pub country: Option<String>,
     /// The label of the caller side in the transcript.
     pub caller: Option<String>,
+    /// What has happened, beyond what is said in the call: values of the slot `happened`. It decides
+    /// about the steps, and moves no verdict.
+    pub happened: Vec<String>,
 }
 
 /// Judges a call.
@@ -162,6 +165,7 @@ impl<'k> LiveCall<'k> {
             level: verdict.level,
             said: &said,
             happened: &happened,
+            told: &self.circumstances.happened,
             country: self.circumstances.country.as_deref(),
         });
         let mut refutations = so_far.refutations.clone();

@@ -83,7 +83,7 @@ fn transcript(call: &CorpusCall, knowledge: &Knowledge) -> Transcript {
 
 fn circumstances(call: &CorpusCall) -> Circumstances {
     let (context, country) = (call.context.clone(), call.country.clone());
-    Circumstances { context, country, caller: None }
+    Circumstances { context, country, ..Circumstances::default() }
 }
 
 /// Whether one text holds the other, letter case and white space aside.
