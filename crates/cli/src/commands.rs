@@ -32,7 +32,7 @@ pub enum Command {
     Eval(eval::Arguments),
     /// Print the completions for a shell
     Completions(completions::Arguments),
-    /// Print the JSON Schema of what `check --json` prints
+    /// Print the JSON Schema of what `check --json` or `listen --json` prints
     Schema(schema::Arguments),
 }
 

@@ -12,6 +12,8 @@ mod view;
 mod keys;
 pub mod session;
 pub mod screen;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 

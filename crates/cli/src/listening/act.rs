@@ -3,7 +3,6 @@
 
 use evidence::judgement::{Judgement, Level};
 use evidence::knowledge::Knowledge;
-use evidence::rules::Slot;
 
 use super::call::Call;
 use crate::report;
@@ -15,10 +14,12 @@ pub struct Act {
     pub headline: &'static str,
     /// What to believe.
     pub sentence: &'static str,
-    /// The one thing to do, or not to do.
-    pub step: Option<String>,
+    /// What to do, or not to do: one or two sentences from `advice/`.
+    pub steps: Vec<String>,
     /// Of calls like this one, how many are scams; nothing while too little was said.
     pub share: Option<String>,
+    /// The verdict in a few words, where there is little room.
+    pub short: String,
 }
 
 /// What counts most in a call now.
@@ -33,32 +34,51 @@ pub fn act(call: &Call<'_>, knowledge: &Knowledge) -> Act {
         Level::NoSign => "NO SIGN YET",
     };
     let country = call.circumstances.country.as_deref();
-    let first = || call.judgement.advice.do_now.first().cloned();
-    let step = match verdict.level {
+    let first = || call.judgement.advice.do_now.first().cloned().into_iter().collect();
+    let steps: Vec<String> = match verdict.level {
         _ if done => first(),
-        _ if verdict.abstained => None,
-        Level::NoSign => None,
-        _ => refusal(&call.judgement, country, knowledge).or_else(first),
+        _ if verdict.abstained => Vec::new(),
+        Level::NoSign => Vec::new(),
+        _ => refusals(&call.judgement, country, knowledge),
     };
+    let is_quiet = verdict.abstained || verdict.level == Level::NoSign;
+    let steps = if steps.is_empty() && !is_quiet { first() } else { steps };
     let share = report::out_of_hundred(verdict.probability);
+    let word = report::in_words(verdict);
     Act {
         headline,
         sentence: report::sentence(verdict),
-        step,
-        share: (!verdict.abstained).then(|| format!("{share} calls like this are scams")),
+        steps,
+        short: if verdict.abstained { word.to_owned() } else { format!("{word}, {share}") },
+        share: (!verdict.abstained).then(|| sentence_of(&share)),
     }
 }
 
-/// What to refuse of that which was asked for last: the first step of its stage that is not the same
-/// at every stage.
-fn refusal(judgement: &Judgement, country: Option<&str>, knowledge: &Knowledge) -> Option<String> {
+/// "More than 99 in 100 calls like this are scams."
+fn sentence_of(share: &str) -> String {
+    let mut letters = share.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let share: String = first.into_iter().chain(letters).collect();
+    format!("{share} calls like this are scams.")
+}
+
+/// So many refusals are shown at once; a third one would not be read.
+const REFUSALS_MAX: usize = 2;
+
+/// What to refuse of that which was asked for, the last first: of each stage at which one hangs up
+/// first of all, the step after that.
+fn refusals(judgement: &Judgement, country: Option<&str>, knowledge: &Knowledge) -> Vec<String> {
     let advice = &knowledge.advice;
     let common = advice.steps_of(&format!("level-{}", Level::Scam.id()), country);
-    let asked = judgement.statements.iter().rev();
-    let asked = asked.filter(|said| matches!(said.slot, Slot::Ask | Slot::Payment | Slot::Problem));
-    let mut stages =
-        asked.filter_map(|said| advice.stage_of(&format!("{}={}", said.slot, said.value)));
-    let stage = stages.next()?;
-    let step = advice.steps_of(stage, country).into_iter().find(|step| !common.contains(step))?;
-    Some(step.to_owned())
+    let mut refusals: Vec<&str> = Vec::new();
+    for said in judgement.statements.iter().rev() {
+        let stage = advice.stage_of(&format!("{}={}", said.slot, said.value));
+        let steps = stage.map_or_else(Vec::new, |stage| advice.steps_of(stage, country));
+        let hangs_up = steps.first().is_some_and(|first| common.first() == Some(first));
+        let own = steps.into_iter().find(|step| !common.contains(step));
+        if let Some(own) = own.filter(|own| hangs_up && !refusals.contains(own)) {
+            refusals.push(own);
+        }
+    }
+    refusals.into_iter().take(REFUSALS_MAX).map(str::to_owned).collect()
 }

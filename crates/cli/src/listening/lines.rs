@@ -8,7 +8,7 @@ use anyhow::Result;
 use evidence::transcript::Side;
 use hear::speech::CallId;
 
-use super::act::{Act, act};
+use super::act::act;
 use super::call::Call;
 use super::{Change, Listening};
 use crate::brief::News;
@@ -25,7 +25,8 @@ pub struct Lines {
 #[derive(Debug, Default)]
 struct Told {
     news: News,
-    act: Option<Act>,
+    /// The headline and the steps that were shown last.
+    act: Option<(&'static str, String)>,
 }
 
 impl Lines {
@@ -73,13 +74,13 @@ impl Lines {
         let mut text = page.into_text();
         text += &told.news.text(turn, &call.judgement, listening.knowledge);
         let act = act(call, listening.knowledge);
-        if let Some(step) = act.step.as_ref().filter(|_| told.act.as_ref() != Some(&act)) {
+        let act = (!act.steps.is_empty()).then(|| (act.headline, act.steps.join(" ")));
+        if let Some((headline, steps)) = act.as_ref().filter(|_| told.act != act) {
             let mut page = Page::new(width());
-            let headline = styled(BOLD, act.headline);
-            page.item("      ", "", &format!("{headline}. {step}"));
+            page.item("      ", "", &format!("{}. {steps}", styled(BOLD, headline)));
             text += &page.into_text();
         }
-        told.act = Some(Act { share: None, ..act });
+        told.act = act;
         text
     }
 }

@@ -110,7 +110,7 @@ impl Player {
 }
 
 /// The utterances with their times, which are made up from the number of words where none stand.
-fn timed(call: &CallId, transcript: &Transcript) -> Vec<Words> {
+pub(super) fn timed(call: &CallId, transcript: &Transcript) -> Vec<Words> {
     let mut labels: Vec<&str> = Vec::new();
     let mut clock_ms = 0;
     let mut all = Vec::new();

@@ -35,6 +35,8 @@ pub struct Saving {
     form: Form,
     written: Option<Instant>,
     utterances: usize,
+    /// The files that are ours, and may be written anew.
+    own: Vec<PathBuf>,
 }
 
 impl Saving {
@@ -54,7 +56,7 @@ impl Saving {
         if !folder(path).is_dir() {
             bail!("{}: there is no such folder", folder(path).display());
         }
-        Ok(Self { path: path.to_owned(), form, written: None, utterances: 0 })
+        Ok(Self { path: path.to_owned(), form, written: None, utterances: 0, own: Vec::new() })
     }
 
     /// Writes what is new, unless it was written a moment ago.
@@ -78,17 +80,36 @@ impl Saving {
     pub fn write(&mut self, listening: &Listening<'_>) -> Result<()> {
         self.written = Some(Instant::now());
         let calls = listening.calls.iter().filter(|call| !call.utterances.is_empty());
-        let transcripts: Vec<Transcript> = calls.map(|call| call.transcript()).collect();
+        let mut transcripts: Vec<Transcript> = calls.map(|call| call.transcript()).collect();
+        for transcript in &mut transcripts {
+            // Words of the two ends of a line can come in another order than they were said.
+            transcript.utterances.sort_by_key(|said| said.start_ms);
+        }
         match self.form {
             _ if transcripts.is_empty() => Ok(()),
             Form::JsonLines => {
                 let lines: String = transcripts.iter().map(json_line).collect();
-                put(&self.path, &lines)
+                self.put(self.path.clone(), &lines)
             }
             Form::WebVtt => (1..).zip(&transcripts).try_for_each(|(number, transcript)| {
-                put(&numbered(&self.path, number), &web_vtt(transcript))
+                self.put(numbered(&self.path, number), &web_vtt(transcript))
             }),
         }
+    }
+
+    /// Puts a text in a file that only its owner can read, all of it or nothing; a file of someone
+    /// else stays as it is.
+    fn put(&mut self, path: PathBuf, text: &str) -> Result<()> {
+        let context = || format!("saving the call in {}", path.display());
+        let mut file = NamedTempFile::new_in(folder(&path)).with_context(context)?;
+        file.write_all(text.as_bytes()).with_context(context)?;
+        if self.own.contains(&path) {
+            file.persist(&path).map_err(|error| error.error).with_context(context)?;
+        } else {
+            file.persist_noclobber(&path).map_err(|error| error.error).with_context(context)?;
+            self.own.push(path);
+        }
+        Ok(())
     }
 }
 
@@ -108,15 +129,6 @@ fn folder(path: &Path) -> &Path {
     }
 }
 
-/// Puts a text in a file that only its owner can read, all of it or nothing.
-fn put(path: &Path, text: &str) -> Result<()> {
-    let context = || format!("saving the call in {}", path.display());
-    let mut file = NamedTempFile::new_in(folder(path)).with_context(context)?;
-    file.write_all(text.as_bytes()).with_context(context)?;
-    file.persist(path).map_err(|error| error.error).with_context(context)?;
-    Ok(())
-}
-
 /// A call in the form of `hangup check`: one line, times in seconds.
 fn json_line(transcript: &Transcript) -> String {
     let turns: Vec<_> = transcript
@@ -134,12 +146,10 @@ fn json_line(transcript: &Transcript) -> String {
     format!("{}\n", json!({ "id": transcript.id, "form": "dialogue", "turns": turns }))
 }
 
-/// A call as WebVTT (W3C), in the order of the times.
+/// A call as WebVTT (W3C).
 fn web_vtt(transcript: &Transcript) -> String {
-    let mut said: Vec<&Utterance> = transcript.utterances.iter().collect();
-    said.sort_by_key(|said| said.start_ms);
     let mut text = String::from("WEBVTT\n");
-    for said in said {
+    for said in &transcript.utterances {
         let (begin, end) = (said.start_ms.unwrap_or(0), said.end_ms.unwrap_or(0));
         // A cue that lasts no time at all is not allowed.
         let end = end.max(begin + 1);

@@ -10,6 +10,8 @@ mod advice;
 mod story;
 mod status;
 mod menu;
+#[cfg(test)]
+mod tests;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};

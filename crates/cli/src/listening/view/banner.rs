@@ -1,6 +1,7 @@
 //! The top: how it stands and the one thing to do, as large as there is room.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::big::{self, Size};
@@ -12,6 +13,8 @@ use crate::listening::act::{Act, act};
 const BIG_ROWS_MIN: u16 = 22;
 /// The rows that the one thing to do may take.
 const STEP_ROWS_MAX: usize = 3;
+/// The same where there are few rows.
+const STEP_ROWS_LOW_MAX: usize = 2;
 /// The cells of the bar of the probability.
 const BAR_CELLS: usize = 20;
 /// Columns that the words beside large letters need.
@@ -36,18 +39,39 @@ pub(super) fn lines(
         line.push_span(Span::raw(" ".repeat(gap)));
         *line = std::mem::take(line).style(style);
     }
-    if area.height >= ROWS_MIN
-        && let Some(step) = &act.step
-    {
-        let step = plain(step, (" ", " "), looking.palette.heading, area.width);
-        lines.extend(step.into_iter().take(STEP_ROWS_MAX));
+    if area.height >= ROWS_MIN {
+        lines.extend(steps(&act, looking, area));
     }
     lines
 }
 
+/// What to do, each sentence whole: half of one could say the opposite.
+fn steps(act: &Act, looking: &Looking, area: Rect) -> Vec<Line<'static>> {
+    let rows_max = if is_high(area) { STEP_ROWS_MAX } else { STEP_ROWS_LOW_MAX };
+    let mut lines = Vec::new();
+    for step in &act.steps {
+        let step = plain(step, (" ", " "), looking.palette.heading, area.width);
+        if !lines.is_empty() && lines.len() + step.len() > rows_max {
+            break;
+        }
+        lines.extend(step);
+    }
+    lines
+}
+
+fn is_high(area: Rect) -> bool {
+    area.height >= BIG_ROWS_MIN
+}
+
 /// Before any call.
 fn waiting(looking: &Looking, area: Rect) -> Vec<Line<'static>> {
-    let act = Act { headline: "LISTENING", sentence: "", step: None, share: None };
+    let act = Act {
+        headline: "LISTENING",
+        sentence: "Nothing has been said yet.",
+        steps: Vec::new(),
+        share: None,
+        short: "nothing said yet".to_owned(),
+    };
     let mut lines = headline(&act, None, area);
     lines.iter_mut().for_each(|line| *line = std::mem::take(line).style(looking.palette.heading));
     lines
@@ -57,29 +81,23 @@ fn headline(act: &Act, bar: Option<String>, area: Rect) -> Vec<Line<'static>> {
     let width = usize::from(area.width);
     let beside = |size: Size| width.saturating_sub(size.width(act.headline) + 4);
     let fits = |size: &Size| beside(*size) >= BESIDE_COLUMNS_MIN;
-    let words: Vec<String> = [Some(act.sentence.to_owned()), act.share.clone(), bar]
-        .into_iter()
-        .flatten()
-        .filter(|words| !words.is_empty())
-        .collect();
     let size = [Size::Large, Size::Middle].into_iter().find(fits);
-    match size.filter(|_| area.height >= BIG_ROWS_MIN) {
-        Some(size) => beside_big(&big::rows(act.headline, size), &words, beside(size)),
-        None if area.height < ROWS_MIN => vec![Line::raw(format!(" {}", act.headline))],
-        None => {
-            let mut lines = vec![Line::raw(format!(" {}", act.headline))];
-            for words in words {
-                lines.extend(plain(&words, (" ", " "), ratatui::style::Style::new(), area.width));
-            }
-            lines
-        }
+    if let Some(size) = size.filter(|_| is_high(area)) {
+        let words = [Some(act.sentence.to_owned()), act.share.clone(), bar];
+        let words: Vec<String> = words.into_iter().flatten().collect();
+        return beside_big(&big::rows(act.headline, size), &words, beside(size));
     }
+    let mut lines = vec![Line::raw(format!(" {}", act.headline))];
+    if area.height >= ROWS_MIN {
+        lines.extend(plain(&act.short, (" Verdict: ", " "), Style::new(), area.width));
+    }
+    lines
 }
 
 /// Large letters with words beside them.
 fn beside_big(rows: &[String], words: &[String], width: usize) -> Vec<Line<'static>> {
     let width = u16::try_from(width).unwrap_or(u16::MAX);
-    let style = ratatui::style::Style::new();
+    let style = Style::new();
     let mut words: Vec<String> = words
         .iter()
         .flat_map(|words| plain(words, ("", ""), style, width))

@@ -3,12 +3,14 @@
 use evidence::transcript::Side;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use super::wrapped::plain;
 use super::{Listening, Looking, framed};
 use crate::circumstances::stages;
+use crate::listening::saving::CONSENT;
 use crate::page::quoted;
 
 /// What can be open.
@@ -35,26 +37,26 @@ pub struct Row {
     pub is_on: bool,
 }
 
-const HELP: [&str; 11] = [
-    "h    Note what has happened: you gave a code, they are connected, you paid.",
-    "w    Say which voice is the caller and which is you.",
-    "x    Switch the sides: the caller is you, and you are the caller.",
-    "c    Say how the call came about.",
-    "Tab  Show what to do, or their story.",
-    "Up, Down, Page Up, Page Down, End   Read what was said earlier.",
-    "p    Pause: nothing is heard until you press p again.",
-    "s    Save the words in a file.",
-    "n    Look at the next call, if there are several.",
-    "q    Stop. A report is shown at the end.",
-    "Underlined words are claims. Lines with > say which, lines with ! say what is wrong.",
+const HELP: [(&str, &str); 11] = [
+    ("h", "Note what has happened: you gave a code, they are connected, you paid."),
+    ("w", "Say which voice is the caller and which is you."),
+    ("x", "Switch the sides: the caller becomes you, and you the caller."),
+    ("c", "Say how the call came about."),
+    ("Tab", "Show what to do, or their story."),
+    ("Arrows", "Read what was said earlier; Page Up goes faster, End comes back."),
+    ("p", "Pause: nothing is heard until you press p again."),
+    ("s", "Save the words in a file."),
+    ("n", "Look at the next call, if there are several."),
+    ("q", "Stop. A report is shown at the end."),
+    (">  !", "Underlined words are claims: > says what is claimed, ! what is wrong."),
 ];
 
 impl Menu {
     fn title(self) -> &'static str {
         match self {
-            Self::Who => "WHO IS WHO? Choose a voice to change its side",
-            Self::Context => "HOW DID THE CALL COME ABOUT?",
-            Self::Happened => "WHAT HAS HAPPENED? Choose all that is so",
+            Self::Who => "WHO IS WHO?",
+            Self::Context => "HOW DID THE CALL BEGIN?",
+            Self::Happened => "WHAT HAS HAPPENED?",
             Self::Help => "THE KEYS",
         }
     }
@@ -130,11 +132,11 @@ pub(super) fn draw(
     }
     match (menu, lines.is_empty()) {
         (Menu::Help, _) => {
-            let help = HELP.iter().chain(std::iter::once(&super::super::saving::CONSENT));
-            let below = "     ";
-            lines.extend(
-                help.flat_map(|line| plain(line, ("", below), Default::default(), inside.width)),
-            );
+            for (key, does) in HELP {
+                let first = format!("{key:<8}");
+                lines.extend(plain(does, (&first, "        "), Style::new(), inside.width));
+            }
+            lines.extend(plain(CONSENT, ("", ""), Style::new(), inside.width));
         }
         (_, true) => lines.push(Line::raw("Nothing has been said yet by a voice that is known.")),
         _ => {}
@@ -142,6 +144,10 @@ pub(super) fn draw(
     let begin = chosen_end.saturating_sub(height.saturating_sub(1));
     let mut lines: Vec<Line<'static>> = lines.into_iter().skip(begin).collect();
     lines.truncate(height.saturating_sub(1));
-    lines.push(Line::styled("Enter chooses, Esc closes.", looking.palette.heading));
+    let closing = match menu {
+        Menu::Help => "Any key closes this.",
+        _ => "The number changes it, Esc closes.",
+    };
+    lines.push(Line::styled(closing, looking.palette.heading));
     frame.render_widget(Paragraph::new(lines), inside);
 }

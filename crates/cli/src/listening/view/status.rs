@@ -20,11 +20,11 @@ const LOUD_DB: f32 = -6.0;
 const KEYS: [(&str, &str); 9] = [
     ("?", "Help"),
     ("h", "It happened"),
+    ("q", "Stop"),
     ("w", "Who is who"),
     ("c", "How it began"),
     ("p", "Pause"),
     ("s", "Save"),
-    ("q", "Stop"),
     ("Tab", "Their story"),
     ("n", "Next call"),
 ];
@@ -36,9 +36,7 @@ pub(super) fn lines(
     width: u16,
 ) -> Vec<Line<'static>> {
     let told = match (&looking.note, listening.problems.back()) {
-        _ if looking.is_stopping => {
-            "Press q again to stop listening, any other key to go on.".to_owned()
-        }
+        _ if looking.is_stopping => "Press q again to stop. Any other key goes on.".to_owned(),
         (Some(note), _) => note.clone(),
         (None, Some(problem)) => format!("Problem: {problem}"),
         (None, None) => state(listening, looking),
@@ -56,8 +54,10 @@ fn state(listening: &Listening<'_>, looking: &Looking) -> String {
     let mut parts = Vec::new();
     let time = clock(call.elapsed().as_secs());
     parts.push(match () {
-        () if call.is_over => format!("The call is over, {time}. q ends"),
-        () if listening.is_paused => format!("PAUSED at {time}: nothing is heard. p goes on"),
+        () if call.is_over => format!("Call over, {time}. Press q for the report"),
+        () if listening.is_paused => {
+            format!("PAUSED, {time}: nothing is heard. Press p")
+        }
         () => format!("Listening, {time}"),
     });
     let goes_on = !call.is_over && !listening.is_paused;

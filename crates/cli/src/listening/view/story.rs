@@ -1,7 +1,7 @@
 //! The ledger of their story: what they say, by what it is about, with what they took back struck
 //! through.
 
-use evidence::judgement::Quote;
+use evidence::judgement::{ChangeKind, Judgement, Quote, Statement};
 use evidence::rules::Slot;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -48,18 +48,24 @@ fn slot_lines(
     let judgement = &call.judgement;
     let statements = judgement.statements.iter().filter(|said| said.slot == slot);
     let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut told: Vec<(String, Standing)> = Vec::new();
     for said in statements {
-        let quote = Quote { turn: said.turn, quote: said.quote.clone() };
-        let mut changes = judgement.story_changes.iter();
-        let change = changes.find(|change| change.slot == slot && change.a == quote);
+        let entry = (claim(listening.knowledge, said), standing(judgement, said));
+        if told.contains(&entry) {
+            continue;
+        }
         let begin = call.utterances.get(said.turn).and_then(|said| said.start_ms);
         let time = clock(begin.unwrap_or(0) / 1_000);
-        let claim = claim(listening.knowledge, said);
-        lines.extend(if change.is_some() {
-            let then = (format!(" ({time}) CHANGED"), palette.caught);
-            wrapped(&[(claim, palette.struck), then], ("  x ", "    "), width)
-        } else {
-            plain(&format!("{claim} ({time})"), ("  - ", "    "), Style::new(), width)
+        let (claim, standing) = entry.clone();
+        told.push(entry);
+        let timed = format!("{claim} ({time})");
+        lines.extend(match standing {
+            Standing::Stands => plain(&timed, ("  - ", "    "), Style::new(), width),
+            Standing::Instead => plain(&timed, ("  ! ", "    "), palette.caught, width),
+            Standing::Fallen(why) => {
+                let why = (format!(" ({time}) {why}"), palette.caught);
+                wrapped(&[(claim, palette.struck), why], ("  x ", "    "), width)
+            }
         });
     }
     if !lines.is_empty() {
@@ -69,4 +75,31 @@ fn slot_lines(
         lines = titled;
     }
     lines
+}
+
+/// What has become of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It still stands.
+    Stands,
+    /// It was said in place of another.
+    Instead,
+    /// It no longer stands, and why.
+    Fallen(&'static str),
+}
+
+fn standing(judgement: &Judgement, said: &Statement) -> Standing {
+    let quote = Quote { turn: said.turn, quote: said.quote.clone() };
+    let changes = || judgement.story_changes.iter();
+    if let Some(change) = changes().find(|change| change.a == quote) {
+        return Standing::Fallen(match change.kind {
+            ChangeKind::Replaced => "CHANGED",
+            ChangeKind::Denied => "TAKEN BACK",
+            ChangeKind::Impossible => "CANNOT BE",
+        });
+    }
+    match changes().any(|change| change.b == quote) {
+        true => Standing::Instead,
+        false => Standing::Stands,
+    }
 }

@@ -1,6 +1,6 @@
 //! What was said, the newest at the bottom, with what is claimed underlined and told below.
 
-use evidence::judgement::{Judgement, Strength};
+use evidence::judgement::{ChangeKind, Judgement, Strength};
 use evidence::knowledge::Knowledge;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -91,7 +91,11 @@ fn told(judgement: &Judgement, turn: usize, knowledge: &Knowledge) -> Vec<Told> 
     }
     for change in judgement.story_changes.iter().filter(|change| change.b.turn == turn) {
         let first = quoted(&change.a.quote);
-        told.push(Told::Caught(format!("The story changed. Before: {first}")));
+        told.push(Told::Caught(match change.kind {
+            ChangeKind::Replaced => format!("The story changed. Before: {first}"),
+            ChangeKind::Denied => format!("They take it back. Before: {first}"),
+            ChangeKind::Impossible => format!("So it cannot be true: {first}"),
+        }));
     }
     let mut quotes: Vec<&str> = Vec::new();
     let refuted = judgement.refutations.iter();
