@@ -6,6 +6,8 @@ mod eval;
 mod facts;
 #[cfg(feature = "listen")]
 mod listen;
+#[cfg(feature = "listen")]
+mod model;
 mod rules;
 mod schema;
 
@@ -23,7 +25,11 @@ pub enum Command {
     /// Hear a call while it goes on, and judge it word by word
     #[cfg(feature = "listen")]
     #[command(long_about = listen::ABOUT)]
-    Listen(listen::Arguments),
+    Listen(Box<listen::Arguments>),
+    /// List, install and check the speech models that `listen` needs
+    #[cfg(feature = "listen")]
+    #[command(hide = true)]
+    Model(model::Arguments),
     /// List, show and check the rules that find statements
     Rules(rules::Arguments),
     /// List, show and check the facts that speak against statements
@@ -45,6 +51,8 @@ pub fn run(command: Command) -> Result<Outcome> {
         Command::Check(arguments) => check::run(&arguments),
         #[cfg(feature = "listen")]
         Command::Listen(arguments) => listen::run(&arguments),
+        #[cfg(feature = "listen")]
+        Command::Model(arguments) => model::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Facts(arguments) => facts::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),

@@ -13,6 +13,7 @@ use evidence::transcript::{Form, Transcript};
 
 use crate::page::{Page, UNBROKEN, quoted, width};
 
+#[cfg(feature = "listen")]
 pub use story::claim;
 pub use verdict::{in_words, out_of_hundred};
 

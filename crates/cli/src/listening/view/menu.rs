@@ -121,7 +121,7 @@ pub(super) fn draw(
     let mut chosen_end = 0;
     for (number, row) in rows(menu, listening).iter().enumerate() {
         let chosen = number == looking.row;
-        let style = if chosen { looking.palette.chosen } else { Default::default() };
+        let style = if chosen { looking.palette.chosen } else { Style::new() };
         let mark = if row.is_on { "[x]" } else { "[ ]" };
         let key = key(number).unwrap_or(' ');
         let first = format!("{key} {mark} ");

@@ -91,7 +91,7 @@ fn meter(level: f32) -> String {
         reason = "a float becomes the nearest whole number that there is"
     )]
     let empty = ((-decibel / METER_CELL_DB).round().max(0.0) as usize).min(METER_CELLS);
-    format!("sound [{}{}] {words}", "|".repeat(METER_CELLS - empty), " ".repeat(empty))
+    format!("sound [{}{}] {words}", "|".repeat(METER_CELLS - empty), "-".repeat(empty))
 }
 
 fn backlog(progress: &Progress) -> Option<String> {
@@ -124,8 +124,8 @@ mod tests {
 
     #[test]
     fn the_meter_speaks() {
-        assert_eq!(meter(0.0), "sound [          ] too quiet");
-        assert_eq!(meter(0.1), "sound [|||||||   ] good");
+        assert_eq!(meter(0.0), "sound [----------] too quiet");
+        assert_eq!(meter(0.1), "sound [|||||||---] good");
         assert_eq!(meter(1.0), "sound [||||||||||] too loud");
     }
 }
