@@ -12,6 +12,7 @@ mod view;
 mod keys;
 pub mod session;
 pub mod screen;
+pub mod typed;
 #[cfg(test)]
 mod tests;
 

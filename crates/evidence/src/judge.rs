@@ -25,8 +25,7 @@ pub struct Circumstances {
     pub country: Option<String>,
     /// The label of the caller side in the transcript.
     pub caller: Option<String>,
-    /// What has happened, beyond what is said in the call: values of the slot `happened`. It decides
-    /// about the steps, and moves no verdict.
+    /// What has happened, values of the slot `happened`: decides the steps, moves no verdict.
     pub happened: Vec<String>,
 }
 
@@ -159,8 +158,7 @@ impl<'k> LiveCall<'k> {
             so_far.words < scores.words_min && so_far.statements.len() < scores.statements_min;
         let verdict = scores.verdict(reasons, few);
         let said: Vec<String> = so_far.pieces.iter().map(|piece| piece.key.clone()).collect();
-        let happened: Vec<String> =
-            so_far.happened.iter().map(|(stage, ..)| stage.clone()).collect();
+        let happened: Vec<_> = so_far.happened.iter().map(|(stage, ..)| stage.clone()).collect();
         let advice = self.knowledge.advice.advise(Situation {
             level: verdict.level,
             said: &said,
@@ -449,10 +447,8 @@ impl SoFar {
 
     fn change(&mut self, change: Option<StoryChange>) {
         let Some(change) = change else { return };
-        let known = self
-            .changes
-            .iter()
-            .any(|old| old.slot == change.slot && old.a == change.a && old.b == change.b);
+        let like = (change.slot, &change.a, &change.b);
+        let known = self.changes.iter().any(|old| (old.slot, &old.a, &old.b) == like);
         if known || self.changes.len() >= STATEMENTS_MAX {
             return;
         }

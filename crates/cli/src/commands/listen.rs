@@ -17,6 +17,7 @@ use crate::listening::lines::{self, Lines};
 use crate::listening::saving::{CONSENT, Saving};
 use crate::listening::screen::{self, Ended};
 use crate::listening::session::{Bell, Session};
+use crate::listening::typed::{INTRODUCTION, Typing};
 use crate::listening::{Change, Listening, palette, replay};
 use crate::outcome::Outcome;
 use crate::report::Detail;
@@ -39,7 +40,7 @@ pub struct Arguments {
     my_voice: Option<PathBuf>,
     #[command(flatten)]
     circumstances: CircumstancesArguments,
-    /// Show plain lines, as for a screen reader; this is what happens where the output is no terminal
+    /// Show plain lines, as for a screen reader; also what happens where the output is no terminal
     #[arg(long)]
     plain: bool,
     /// Print JSON, one event a line (see `hangup schema listen`)
@@ -116,7 +117,8 @@ Keys:
   Tab  what to do, or their story; arrows and Page Up read back
   p    pause    s  save the words    ?  help    q q  stop, with a report
 
-Elsewhere, and with --plain, you get plain lines; with --json one event a line:
+Elsewhere, and with --plain, you get plain lines, and type the same letters and Enter.
+With --json you get one event a line:
   begin, words, judgement, problem, end
 
 --bell rings the terminal's bell; it sends no desktop notification.
@@ -186,35 +188,53 @@ const WAIT: Duration = Duration::from_millis(100);
 
 fn show_lines(session: &mut Session<'_>) -> Result<Ended> {
     let mut out = anstream::stdout();
-    let title = session.title();
-    writeln!(out, "Listening to {}. End with Ctrl-C.", page::safe(title))?;
+    writeln!(out, "Listening to {}. End with Ctrl-C.", page::safe(session.title()))?;
+    let mut typing = Typing::begin();
+    if typing.is_some() {
+        writeln!(out, "{INTRODUCTION}")?;
+    }
     let mut lines = Lines::default();
-    each_change(session, |change, listening| lines.show(change, listening, &mut out))
+    loop {
+        let ended =
+            show_changes(session, |change, listening| lines.show(change, listening, &mut out))?;
+        let answer = typing.as_mut().and_then(|typing| typing.take(session));
+        let (answer, stopped) = answer.unwrap_or_default();
+        answer.iter().try_for_each(|line| writeln!(out, "{}", page::safe(line)))?;
+        if let Some(ended) = ended.or(stopped) {
+            session.stop();
+            return Ok(ended);
+        }
+    }
 }
 
 fn show_events(session: &mut Session<'_>) -> Result<Ended> {
     let mut out = io::stdout();
     let mut records = Records::default();
-    each_change(session, |change, listening| records.show(change, listening, &mut out))
-}
-
-/// Shows every change until the end.
-fn each_change(
-    session: &mut Session<'_>,
-    mut show: impl FnMut(&Change, &Listening<'_>) -> Result<()>,
-) -> Result<Ended> {
     loop {
-        let changes = session.wait(WAIT);
-        changes.iter().try_for_each(|change| show(change, &session.listening))?;
-        if session.listening.is_over {
-            return Ok(Ended::Stopped);
-        }
-        if interrupt::pressed() {
-            let changes = session.stop();
-            changes.iter().try_for_each(|change| show(change, &session.listening))?;
-            return Ok(Ended::Interrupted);
+        let ended =
+            show_changes(session, |change, listening| records.show(change, listening, &mut out))?;
+        if let Some(ended) = ended {
+            return Ok(ended);
         }
     }
+}
+
+/// Waits for what changes and shows it; says when it is the end.
+fn show_changes(
+    session: &mut Session<'_>,
+    mut show: impl FnMut(&Change, &Listening<'_>) -> Result<()>,
+) -> Result<Option<Ended>> {
+    let changes = session.wait(WAIT);
+    changes.iter().try_for_each(|change| show(change, &session.listening))?;
+    if session.listening.is_over {
+        return Ok(Some(Ended::Stopped));
+    }
+    if interrupt::pressed() {
+        let changes = session.stop();
+        changes.iter().try_for_each(|change| show(change, &session.listening))?;
+        return Ok(Some(Ended::Interrupted));
+    }
+    Ok(None)
 }
 
 /// Shows the report, and tells how it ended.

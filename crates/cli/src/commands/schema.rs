@@ -1,5 +1,5 @@
-//! `hangup schema`: the JSON Schema of what `--json` prints; the committed copy of the judgement's is
-//! `docs/judgement.schema.json`.
+//! `hangup schema`: the JSON Schema of what `--json` prints; the committed copy of the judgement's
+//! is `docs/judgement.schema.json`.
 
 use std::io::Write as _;
 

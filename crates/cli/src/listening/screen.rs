@@ -1,5 +1,5 @@
-//! The live view on a terminal: draws when something changed, and gives back the terminal as it was,
-//! however it ends.
+//! The live view on a terminal: draws when something changed, and gives back the terminal as it
+//! was, however it ends.
 
 use std::time::Duration;
 

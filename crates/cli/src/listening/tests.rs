@@ -12,6 +12,9 @@ use hear::speech::{CallId, Party, Words};
 use super::feed::{Event, Progress};
 use super::keys::{Reach, Wish, press};
 use super::saving::Saving;
+use super::screen::Ended;
+use super::session::{Bell, Session};
+use super::typed::answer;
 use super::view::{Looking, Menu};
 use super::{CALLS_MAX, Change, Listening, replay};
 
@@ -239,4 +242,26 @@ fn what_is_saved_is_read_again() {
     }
     assert!(Saving::begin(&folder.path().join("call.doc")).is_err());
     assert!(Saving::begin(&folder.path().join("none/call.vtt")).is_err());
+}
+
+#[test]
+fn lines_that_are_typed_do_what_keys_do() {
+    let knowledge = Knowledge::embedded().unwrap();
+    let (_sender, feed) = super::feed::open("a test");
+    let listening = heard(CALL, &knowledge);
+    let mut session = Session::new(listening, feed, None, Bell::Silent);
+    let mut looking = Looking::default();
+    let mut typed = |line: &str| answer(line, &mut session, &mut looking);
+    let (list, ended) = typed("h");
+    assert!(list.iter().any(|line| line.starts_with("h 2  they were connected")), "{list:?}");
+    assert_eq!(ended, None);
+    let (told, _) = typed("H 2");
+    assert!(told[0].starts_with("Noted: they were connected"), "{told:?}");
+    let first = knowledge.advice.steps_of("connected", Some("US"))[0];
+    assert_eq!(told[1], format!("1. {first}"));
+    assert!(typed("h").0.iter().any(|line| line.ends_with("(noted)")));
+    assert!(typed("?").0.len() > 8);
+    assert_eq!(typed("p").0, ["Paused: nothing is heard."]);
+    assert_eq!(typed("nonsense that nobody meant").1, None);
+    assert_eq!(typed("q"), (Vec::new(), Some(Ended::Stopped)));
 }

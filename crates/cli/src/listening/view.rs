@@ -1,5 +1,5 @@
-//! The live view: from how things stand to a picture for the terminal, and nothing else. The verdict
-//! and the one thing to do stand at the top at every size; nothing is told by colour alone.
+//! The live view: from how things stand to a picture for the terminal, and nothing else. The
+//! verdict and the one thing to do stand at the top at every size; nothing is told by colour alone.
 
 mod palette;
 mod wrapped;
@@ -18,7 +18,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Borders, Clear, Paragraph};
 
-pub use menu::{Menu, key as row_key, rows};
+pub use menu::{Menu, key as row_key, rows, spelled};
 pub use palette::{Colours, Palette};
 
 use super::Listening;

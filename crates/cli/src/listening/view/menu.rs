@@ -52,6 +52,16 @@ const HELP: [(&str, &str); 11] = [
 ];
 
 impl Menu {
+    /// The key that opens it, and a space.
+    fn letter(self) -> &'static str {
+        match self {
+            Self::Who => "w ",
+            Self::Context => "c ",
+            Self::Happened => "h ",
+            Self::Help => "",
+        }
+    }
+
     fn title(self) -> &'static str {
         match self {
             Self::Who => "WHO IS WHO?",
@@ -100,6 +110,21 @@ pub fn rows(menu: Menu, listening: &Listening<'_>) -> Vec<Row> {
             stages(listening.knowledge).map(row).collect()
         }
     }
+}
+
+/// What is open, in plain lines.
+pub fn spelled(menu: Menu, listening: &Listening<'_>) -> Vec<String> {
+    let mut lines = vec![menu.title().to_owned()];
+    if menu == Menu::Help {
+        lines.extend(HELP.iter().map(|(key, does)| format!("{key:<8}{does}")));
+        return lines;
+    }
+    for (number, row) in rows(menu, listening).into_iter().enumerate() {
+        let key = key(number).unwrap_or(' ');
+        let noted = if row.is_on { " (noted)" } else { "" };
+        lines.push(format!("{}{key}  {}{noted}", menu.letter(), row.text));
+    }
+    lines
 }
 
 /// The key that chooses a row at once: 1 to 9, then letters.

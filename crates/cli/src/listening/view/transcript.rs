@@ -24,7 +24,7 @@ pub(super) fn lines(
         let text = "Nothing has been said yet. Put the phone on speaker, close to this computer.";
         return plain(text, ("", ""), Style::new(), area.width);
     };
-    // From the end upwards, as far as it is seen, so that a long call costs no more than a short one.
+    // From the end upwards, as far as it is seen: a long call costs no more than a short one.
     let wanted = height + looking.scrolled;
     let mut below: Vec<Vec<Line<'static>>> = Vec::new();
     let mut count = 0;
