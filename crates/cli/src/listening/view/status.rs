@@ -9,6 +9,8 @@ use crate::listening::lines::clock;
 
 /// A backlog of so many seconds or more is told.
 const BACKLOG_SHOWN_MIN: u64 = 2;
+/// The rows that a note may take.
+const NOTE_ROWS_MAX: usize = 2;
 /// The cells of the level meter, each of so many decibels below the loudest possible.
 const METER_CELLS: usize = 10;
 const METER_CELL_DB: f32 = 6.0;
@@ -29,7 +31,7 @@ const KEYS: [(&str, &str); 9] = [
     ("n", "Next call"),
 ];
 
-/// One line of state and one of keys.
+/// A line of state, or a note, and one of keys.
 pub(super) fn lines(
     listening: &Listening<'_>,
     looking: &Looking,
@@ -41,7 +43,9 @@ pub(super) fn lines(
         (None, Some(problem)) => format!("Problem: {problem}"),
         (None, None) => state(listening, looking),
     };
-    let state = plain(&told, (" ", " "), looking.palette.heading, width).into_iter().take(1);
+    // A note is read once and whole; how it goes is looked at again and again, and keeps its place.
+    let rows_max = if looking.note.is_some() { NOTE_ROWS_MAX } else { 1 };
+    let state = plain(&told, (" ", " "), looking.palette.heading, width).into_iter().take(rows_max);
     state.chain(std::iter::once(keys(listening, looking, width))).collect()
 }
 
