@@ -7,3 +7,4 @@
 pub mod error;
 pub mod speech;
 pub mod model;
+pub mod recognise;

@@ -20,4 +20,5 @@ mod install;
 
 pub use catalogue::{Form, Kind, Model, Package, Source, catalogue, model};
 pub use folder::{MODELS_FOLDER_VARIABLE, State, folder, path, state, verify};
+pub(crate) use ggml::MAGIC as GGML_MAGIC;
 pub use install::{Progress, Stage, install, remake};
