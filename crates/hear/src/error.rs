@@ -6,8 +6,8 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The catalogue of models cannot be read.
-    #[error("the catalogue of models cannot be read: {0}")]
+    /// A built-in table, `models.toml` or `recognition.toml`, cannot be read.
+    #[error("a built-in table cannot be read: {0}")]
     Catalogue(#[from] toml::de::Error),
     /// No model has this name.
     #[error("there is no model \"{id}\"; there are: {known}")]

@@ -8,3 +8,4 @@ pub mod error;
 pub mod speech;
 pub mod model;
 pub mod recognise;
+pub mod voices;

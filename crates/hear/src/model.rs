@@ -22,3 +22,5 @@ pub use catalogue::{Form, Kind, Model, Package, Source, catalogue, model};
 pub use folder::{MODELS_FOLDER_VARIABLE, State, folder, path, state, verify};
 pub(crate) use ggml::MAGIC as GGML_MAGIC;
 pub use install::{Progress, Stage, install, remake};
+pub(crate) use mel::{BINS as MEL_BINS, SPECTRUM_SAMPLES, filters as mel_filters};
+pub(crate) use voice_weights::{LINEAR, LINEAR_BIAS, MAGIC as VOICE_MAGIC, RECURRENT};

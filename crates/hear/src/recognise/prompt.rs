@@ -24,7 +24,7 @@ impl Prompt {
     ) -> (Self, Vec<WhisperTokenId>) {
         let mut filled = (Self(String::new()), Vec::new());
         for end in 1..=names.len() {
-            let text = template.replace("{names}", &names[..end].join(", "));
+            let text = template.replace("{names}", &listed(&names[..end]));
             // Whisper's words begin with a blank.
             let tokens = tokenize(&format!(" {text}"));
             if tokens.len() > TOKENS_MAX {
@@ -43,6 +43,17 @@ impl Prompt {
     }
 }
 
+/// "one, two or three".
+fn listed(names: &[String]) -> String {
+    match names {
+        [before @ .., one, last] => {
+            let before: String = before.iter().map(|name| format!("{name}, ")).collect();
+            format!("{before}{one} or {last}")
+        }
+        _ => names.concat(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,8 +69,8 @@ mod tests {
     #[test]
     fn names_are_taken_while_there_is_room() {
         let (prompt, tokens) = Prompt::new("About {names}.", &names(500), one_token_a_word);
-        assert_eq!(tokens.len(), TOKENS_MAX);
-        assert!(prompt.0.starts_with("about name0 name1") && prompt.0.ends_with("name62"));
+        assert_eq!(tokens.len(), TOKENS_MAX, "one of them is the or");
+        assert!(prompt.0.starts_with("about name0 name1") && prompt.0.ends_with("name60 or name61"));
         let (prompt, tokens) = Prompt::new("About {names}.", &[], one_token_a_word);
         assert!(tokens.is_empty() && !prompt.is_echoed_by("one two three four five"));
     }
