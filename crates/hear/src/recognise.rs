@@ -112,7 +112,10 @@ impl Listener<'_> {
     /// The words of one window of at most [`SPEECH_MAX`], if it holds any.
     fn decode(&mut self, samples: &[f32]) -> Result<Option<String>> {
         let layers = self.model.context.model_n_audio_layer();
-        let mut parameters = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+        let mut parameters = FullParams::new(SamplingStrategy::BeamSearch {
+            beam_size: limits::BEAM,
+            patience: -1.0,
+        });
         parameters.set_n_threads(self.threads.number());
         parameters.set_audio_ctx(limits::audio_context(samples.len(), layers));
         parameters.set_max_tokens(limits::tokens_max(samples.len()));
@@ -120,6 +123,8 @@ impl Listener<'_> {
         parameters.set_temperature_inc(0.0);
         parameters.set_suppress_nst(true);
         parameters.set_single_segment(true);
+        // Times inside a stretch are not needed, and without them fewer words come out wrong.
+        parameters.set_no_timestamps(true);
         parameters.set_tokens(&self.model.prompt);
         for silent in [
             FullParams::set_print_progress,
