@@ -100,8 +100,8 @@ pub enum Error {
     },
     /// A model file cannot be used.
     #[error(
-        "{path} cannot be used as a speech model: {why}; it must be a Whisper model in whisper.cpp's \
-         ggml format"
+        "{path} cannot be used as a speech model: {why}; it must be a Whisper model in the ggml \
+         format of whisper.cpp"
     )]
     Model {
         /// The file.

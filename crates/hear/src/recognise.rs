@@ -62,7 +62,8 @@ impl Model {
             .map_err(|error| refused(&error))?;
         let known = known()?;
         let (prompt_words, prompt) = Prompt::new(&known.prompt, names, |text| {
-            // A text never has more tokens than bytes; with less room whisper-rs reads past its end.
+            // A text never has more tokens than bytes; with less room whisper-rs would read past
+            // the end of its list.
             context.tokenize(text, text.len() + 1).unwrap_or_default()
         });
         Ok(Self { context, prompt, prompt_words, phantoms: Phantoms::new(&known.phantoms) })

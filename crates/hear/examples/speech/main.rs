@@ -1,6 +1,6 @@
 //! Measures recognition on telephone speech with true texts, and writes `docs/speech.md`:
-//! `cargo run --release --package hear --example speech [MODEL…]`, with base and tiny.en if none is
-//! named. The sound is looked for in `../shared/data/audio` beside the project.
+//! `cargo run --release --package hear --example speech [MODEL…]`, with base and tiny.en if none
+//! is named. The sound is looked for in `../shared/data/audio` beside the project.
 
 mod words;
 
@@ -205,7 +205,8 @@ fn peak_memory() -> String {
 fn section(id: &str, measured: &Measured) -> Result<String, std::fmt::Error> {
     let share = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
     let mut page = format!(
-        "\n## {id}\n\n| clips | words | wrong | words that matter right | statements found |\n|---|---|---|---|---|\n"
+        "\n## {id}\n\n| clips | words | wrong | words that matter right | statements found |\n\
+         |---|---|---|---|---|\n"
     );
     for (set, sums) in &measured.sets {
         writeln!(
@@ -223,8 +224,8 @@ fn section(id: &str, measured: &Measured) -> Result<String, std::fmt::Error> {
     writeln!(
         page,
         "\n- Processor time on one thread: {:.3} s for each second of speech.\n\
-         - On every fifth clip, one after the other: {ours:.1} s here, {fitted:.1} s for plain calls \
-         of whisper.cpp with its beam of five and the same fitted context: {:.2} times.\n\
+         - On every fifth clip, one after the other: {ours:.1} s here, {fitted:.1} s for plain \
+         calls of whisper.cpp with its beam of five and the same fitted context: {:.2} times.\n\
          - Most memory in use: {} (with the true texts judged in the same process).",
         measured.ours_seconds / measured.audio_seconds,
         ours / fitted,

@@ -74,7 +74,7 @@ impl Pip {
         command.args(["--ignore-requires-python", "--disable-pip-version-check", "--no-input"]);
         command.args(["--quiet", "--progress-bar", "off"]).args(PATIENCE);
         command.arg("--dest").arg(coming).arg(format!("{}=={}", package.name, package.version));
-        // What pip has in hand lies here as well, so that its growth can be seen and nothing is left.
+        // What pip has in hand lies here as well: its growth can be seen, and nothing is left.
         for variable in ["TMPDIR", "TMP", "TEMP"] {
             command.env(variable, coming);
         }

@@ -20,8 +20,8 @@ pub const BELIEF_MIN: f64 = -1.0;
 /// 13.7 % wrong words where one gives 18.1 %, for 1.25 times the time.
 pub const BEAM: i32 = 3;
 
-/// The loudest 100 ms of a stretch must reach this root mean square: -55 dB of full scale, far below
-/// the quietest voice on a telephone line.
+/// The loudest 100 ms of a stretch must reach this root mean square: -55 dB of full scale, far
+/// below the quietest voice on a telephone line.
 const LOUDNESS_MIN: f32 = 0.0018;
 const LOUDNESS_SAMPLES: usize = RATE_HZ as usize / 10;
 
