@@ -53,6 +53,12 @@ fn a_file_that_is_no_model_is_refused() {
 }
 
 #[test]
+fn the_built_in_table_is_sound() {
+    assert!(!usual_names().unwrap().is_empty());
+    assert!(known().unwrap().prompt.contains("{names}"));
+}
+
+#[test]
 fn slow_noise_tones_and_silence_are_no_words() {
     let Some(model) = base() else { return };
     let mut listener = model.listener(Threads::One).unwrap();

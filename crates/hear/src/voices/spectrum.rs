@@ -81,8 +81,8 @@ mod tests {
         let tone: Vec<f32> = (0..RATE_HZ).map(|place| (place as f32 * step).sin()).collect();
         let frame = spectrum.frames(&tone, 8000, 1)[0];
         let loudest = (0..BANDS).max_by(|one, other| frame[*one].total_cmp(&frame[*other]));
-        // 1000 Hz is mel 15 of 45.2, so the 13th of 40 bands.
-        assert_eq!(loudest, Some(12));
+        // 1000 Hz is mel 15; the bands lie 1.10 mels apart, and the fourteenth is at 15.4.
+        assert_eq!(loudest, Some(13));
         assert_eq!(spectrum.frames(&[], 0, 2), vec![[0.0; BANDS]; 2]);
     }
 }
