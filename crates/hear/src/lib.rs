@@ -6,3 +6,6 @@
 
 pub mod error;
 pub mod speech;
+pub mod model;
+pub mod recognise;
+pub mod voices;
