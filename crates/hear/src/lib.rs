@@ -6,3 +6,10 @@
 
 pub mod error;
 pub mod speech;
+
+pub mod codec;
+pub mod resample;
+pub mod parties;
+pub mod file;
+pub mod pauses;
+pub mod telephony;
