@@ -17,7 +17,7 @@ use std::collections::VecDeque;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::parties::{Layout, Parties, Shape};
 use crate::speech::{CallId, Sound};
 use decode::{Decoded, Decoding};
@@ -47,13 +47,10 @@ impl SoundFile {
     /// that is read, is broken at its beginning, or has no sound in it.
     pub fn open(path: &Path) -> Result<Self> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let mut decoding = Decoding::open(path, &name)?;
         let mut ahead = Vec::new();
-        let Decoded::Samples { rate_hz, channels } = decoding.next(&mut ahead)? else {
-            return Err(Error::NoSamples { name });
-        };
-        let shape = Shape::usual(rate_hz, channels);
+        let (decoding, shape) = Decoding::open(path, &name, &mut ahead)?;
         shape.check(&name)?;
+        let channels = shape.channels;
         let notes = if channels > 2 { vec![Note::MixedDown { channels }] } else { Vec::new() };
         let mut file = Self {
             call: name.into(),

@@ -11,5 +11,8 @@ pub mod codec;
 pub mod resample;
 pub mod parties;
 pub mod file;
+pub mod pcm;
+#[cfg(feature = "microphone")]
+pub mod microphone;
 pub mod pauses;
 pub mod telephony;

@@ -2,18 +2,20 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::Duration;
 
 use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder};
 use symphonia::core::errors::Error as Problem;
 use symphonia::core::formats::{FormatReader, TrackType};
-use symphonia::core::io::MediaSourceStream;
+use symphonia::core::io::{MediaSource, MediaSourceStream, ReadOnlySource};
 use symphonia::default::{get_codecs, get_probe};
 
 use super::kind::{HEAD_BYTES, is_unread, looks_like, unread_coding};
 use super::note::Note;
 use crate::error::{Error, Result};
+use crate::parties::Shape;
 
 /// Damaged packets in a row after which a file is given up.
 const DAMAGED_IN_A_ROW_MAX: u32 = 500;
@@ -23,6 +25,15 @@ const MISSING_SHARE_MAX: f64 = 0.01;
 const MISSING_SECONDS_MIN: f64 = 0.25;
 /// A WAV file written into a pipe says that it has about this many bytes: its length was unknown.
 const UNKNOWN_BYTES_MIN: u64 = 0xffff_0000;
+
+/// How a file is read.
+#[derive(Clone, Copy)]
+enum Access {
+    /// Its end may be looked at before its middle.
+    Anywhere,
+    /// From its beginning to its end, as from a pipe.
+    InOrder,
+}
 
 /// What one step of decoding gave.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,8 +63,24 @@ pub(super) struct Decoding {
 }
 
 impl Decoding {
-    /// Opens a file and finds its sound.
-    pub(super) fn open(path: &Path, name: &str) -> Result<Self> {
+    /// Opens a file, finds its sound and appends its first samples.
+    ///
+    /// Some readers refuse a file that is cut off when they look at its end, and read it well when
+    /// they cannot: then it is read as a stream.
+    pub(super) fn open(path: &Path, name: &str, samples: &mut Vec<f32>) -> Result<(Self, Shape)> {
+        let first = match Self::attempt(path, name, Access::Anywhere, samples) {
+            Err(problem @ (Error::BrokenSound { .. } | Error::NoSamples { .. })) => problem,
+            other => return other,
+        };
+        Self::attempt(path, name, Access::InOrder, samples).map_err(|_| first)
+    }
+
+    fn attempt(
+        path: &Path,
+        name: &str,
+        access: Access,
+        samples: &mut Vec<f32>,
+    ) -> Result<(Self, Shape)> {
         let (file, head) = head(path, name)?;
         if let Some(coding) = unread_coding(&head) {
             return Err(Error::Coding { name: name.to_owned(), coding: coding.to_owned() });
@@ -61,11 +88,22 @@ impl Decoding {
         if is_unread(&head) {
             return Err(Error::NotSound { name: name.to_owned(), what: looks_like(&head) });
         }
-        let stream = MediaSourceStream::new(Box::new(file), Default::default());
-        let format = get_probe()
-            .probe(&Default::default(), stream, Default::default(), Default::default())
-            .map_err(|problem| unopened(name, &head, problem))?;
-        Self::begin(name, format)
+        let source: Box<dyn MediaSource> = match access {
+            Access::Anywhere => Box::new(file),
+            Access::InOrder => Box::new(ReadOnlySource::new(file)),
+        };
+        let stream = MediaSourceStream::new(source, Default::default());
+        let format = guarded(|| {
+            get_probe().probe(&Default::default(), stream, Default::default(), Default::default())
+        });
+        let format = format.map_err(|problem| unopened(name, &head, problem))?;
+        let mut decoding = Self::begin(name, format)?;
+        match decoding.next(samples)? {
+            Decoded::Samples { rate_hz, channels } => {
+                Ok((decoding, Shape::usual(rate_hz, channels)))
+            }
+            Decoded::End => Err(decoding.no_samples()),
+        }
     }
 
     /// Chooses the sound among the tracks.
@@ -74,8 +112,7 @@ impl Decoding {
         let track = format.default_track(TrackType::Audio).ok_or_else(none)?;
         let params = track.codec_params.as_ref().and_then(|params| params.audio());
         let params = params.ok_or_else(none)?;
-        let decoder = get_codecs()
-            .make_audio_decoder(params, &Default::default())
+        let decoder = guarded(|| get_codecs().make_audio_decoder(params, &Default::default()))
             .map_err(|problem| undecoded(name, &problem))?;
         let (track, promised) = (track.id, promised(params, track.num_frames));
         Ok(Self {
@@ -99,7 +136,7 @@ impl Decoding {
     /// Appends the samples of the next packet that can be decoded, channels side by side.
     pub(super) fn next(&mut self, samples: &mut Vec<f32>) -> Result<Decoded> {
         while self.damaged_in_a_row < DAMAGED_IN_A_ROW_MAX && !self.is_cut {
-            let packet = match self.format.next_packet() {
+            let packet = match guarded(|| self.format.next_packet()) {
                 Ok(Some(packet)) if packet.track_id == self.track => packet,
                 Ok(Some(_)) => continue,
                 Ok(None) => return Ok(Decoded::End),
@@ -113,12 +150,13 @@ impl Decoding {
                     return Ok(Decoded::End);
                 }
             };
-            let Ok(buffer) = self.decoder.decode(&packet) else {
+            if guarded(|| self.decoder.decode(&packet).map(drop)).is_err() {
                 self.damaged += 1;
                 self.damaged_in_a_row += 1;
                 continue;
-            };
+            }
             self.damaged_in_a_row = 0;
+            let buffer = self.decoder.last_decoded();
             let (frames, spec) = (buffer.frames(), buffer.spec());
             let channels = u16::try_from(spec.channels().count()).unwrap_or(u16::MAX);
             if frames == 0 || channels == 0 {
@@ -132,6 +170,16 @@ impl Decoding {
             return Ok(Decoded::Samples { rate_hz, channels });
         }
         Ok(Decoded::End)
+    }
+
+    /// Why there is nothing to hear.
+    fn no_samples(&self) -> Error {
+        let name = self.name.clone();
+        if self.damaged == 0 && self.promised.unwrap_or(0) == 0 {
+            return Error::NoSamples { name };
+        }
+        let what = "it is cut off or damaged before its first sound".to_owned();
+        Error::BrokenSound { name, what }
     }
 
     /// What is to be said about the file at its end.
@@ -150,6 +198,16 @@ impl Decoding {
         notes
     }
 }
+
+/// Runs a step of the decoders; where they panic over a broken file, which fuzzing has shown of one,
+/// that is an error like any other. What they left half done is not used again but to decode what
+/// follows, which may fail in the same way.
+fn guarded<T>(step: impl FnOnce() -> Step<T>) -> Step<T> {
+    catch_unwind(AssertUnwindSafe(step)).unwrap_or(Err(Problem::DecodeError("the decoder failed")))
+}
+
+/// What a step of the decoders gives.
+type Step<T> = symphonia::core::errors::Result<T>;
 
 /// Opens a file, reads its first bytes and goes back to its beginning.
 fn head(path: &Path, name: &str) -> Result<(File, Vec<u8>)> {

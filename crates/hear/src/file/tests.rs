@@ -18,7 +18,7 @@ fn bytes(name: &str) -> Vec<u8> {
 fn heard(path: &Path) -> Result<(Vec<Vec<f32>>, Vec<Note>)> {
     let mut file = SoundFile::open(path)?;
     let mut parties = vec![Vec::new(); 2];
-    while let Some(sound) = file.next() {
+    for sound in file.by_ref() {
         let sound = sound?;
         let party = match sound.party {
             Party::Mixed => 0,
@@ -98,6 +98,17 @@ fn two_channels_are_two_parties() {
     assert!(power(&parties[1][late.clone()]) > 100.0 * power(&parties[0][late]));
 }
 
+/// A WAV file whose recording was ended at once.
+fn without_samples() -> Vec<u8> {
+    let mut wav = bytes("pcm16.wav");
+    let data = wav.windows(4).position(|window| window == b"data").unwrap();
+    wav.truncate(data + 8);
+    wav[data + 4..].fill(0);
+    let length = u32::try_from(wav.len()).unwrap() - 8;
+    wav[4..8].copy_from_slice(&length.to_le_bytes());
+    wav
+}
+
 #[test]
 fn what_is_no_sound_is_refused_with_words_that_help() {
     for (bytes, words) in [
@@ -109,7 +120,7 @@ fn what_is_no_sound_is_refused_with_words_that_help() {
         (b"PK\x03\x04whatever".to_vec(), "a ZIP archive"),
         (vec![0; 4_000], "something unknown"),
         (bytes("pcm16.wav")[..20].to_vec(), "ends inside its header"),
-        (bytes("pcm16.wav")[..78].to_vec(), "no sound after it"),
+        (without_samples(), "no sound after it"),
         (bytes("video.mp4")[..40].to_vec(), "begins like sound"),
         (b"RIFF\xff\xff\xff\xffWAVEnonsense of some length".to_vec(), "begins like sound"),
     ] {
@@ -125,14 +136,15 @@ fn what_is_no_sound_is_refused_with_words_that_help() {
 
 #[test]
 fn a_cut_file_is_used_as_far_as_it_goes_and_says_so() {
-    for name in ["pcm16.wav", "mulaw.wav", "sound.flac", "sound.m4a", "adpcm-ms.wav"] {
+    for name in ["pcm16.wav", "mulaw.wav", "sound.flac", "adpcm-ms.wav", "sound.ogg", "sound.m4a"] {
         let whole = bytes(name);
         let (parties, notes) = heard_in(&whole[..whole.len() * 6 / 10])
             .unwrap_or_else(|problem| panic!("{name}: {problem}"));
         let seconds = parties[0].len() as f32 / RATE_HZ as f32;
         assert!((0.6..1.7).contains(&seconds), "{name}: {seconds} seconds");
         let says = notes.iter().any(|note| matches!(note, Note::EndsEarly { .. }));
-        assert!(says, "{name}: {notes:?}");
+        // A stream of Ogg pages tells its length only on the last one.
+        assert!(says || name == "sound.ogg", "{name}: {notes:?}");
     }
 }
 

@@ -186,8 +186,13 @@ mod tests {
     const SOUND: &[u8] = include_bytes!("../../tests/fixtures/telephony/fork.l16");
 
     fn frames(events: &[Event]) -> Vec<&Frame> {
-        let frame = |event| if let &Event::Frame(ref frame) = event { Some(frame) } else { None };
-        events.iter().filter_map(frame).collect()
+        let mut frames = Vec::new();
+        for event in events {
+            if let Event::Frame(frame) = event {
+                frames.push(frame);
+            }
+        }
+        frames
     }
 
     #[test]

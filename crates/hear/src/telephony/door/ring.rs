@@ -213,8 +213,11 @@ impl Visit {
         }
         let counts = line.counts();
         tracing::info!(connection, %ending, ?counts, problems, "a call ended");
-        self.visits.calls.lock().unwrap_or_else(PoisonError::into_inner).remove(&call);
-        self.visits.backlog.put(Incoming::Ended { call, ending, counts });
+        // The name is free only once the end is told, so that no other call's beginning is before
+        // it; and whoever was told finds the call counted out.
+        let mut calls = self.visits.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        self.visits.backlog.put(Incoming::Ended { call: call.clone(), ending, counts });
+        calls.remove(&call);
     }
 }
 
