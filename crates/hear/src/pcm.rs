@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::parties::{Parties, Shape};
 use crate::speech::{CallId, Sound};
 
-/// How much is read at a time, in bytes; a tenth of a second of the usual 16,000 samples of 16 bits.
+/// How much is read at a time, in bytes; a tenth of a second of the usual 16,000 samples of 16
+/// bits.
 pub const READ_BYTES: usize = 3_200;
 
 /// Raw samples as they come: an iterator of pieces, each party's in the order of time. It waits for

@@ -1,5 +1,5 @@
-//! Pauses on telephone speech: read sentences and synthetic scripts through a simulated line, if the
-//! recordings are there (`../shared/data/audio` beside the repository, or `HANGUP_AUDIO`).
+//! Pauses on telephone speech: read sentences and synthetic scripts through a simulated line, if
+//! the recordings are there (`../shared/data/audio` beside the repository, or `HANGUP_AUDIO`).
 
 #![expect(clippy::print_stdout, reason = "what was measured is shown with --nocapture")]
 

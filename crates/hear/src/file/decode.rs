@@ -1,4 +1,5 @@
-//! The one place that talks to the decoders (`symphonia`): from a path to samples, packet by packet.
+//! The one place that talks to the decoders (`symphonia`): from a path to samples, packet by
+//! packet.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek};
@@ -199,9 +200,9 @@ impl Decoding {
     }
 }
 
-/// Runs a step of the decoders; where they panic over a broken file, which fuzzing has shown of one,
-/// that is an error like any other. What they left half done is not used again but to decode what
-/// follows, which may fail in the same way.
+/// Runs a step of the decoders; where they panic over a broken file, which fuzzing has shown of
+/// one, that is an error like any other. What they left half done is not used again but to decode
+/// what follows, which may fail in the same way.
 fn guarded<T>(step: impl FnOnce() -> Step<T>) -> Step<T> {
     catch_unwind(AssertUnwindSafe(step)).unwrap_or(Err(Problem::DecodeError("the decoder failed")))
 }

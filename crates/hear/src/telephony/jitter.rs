@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::Frame;
 
-/// How many frames are kept while an earlier one is awaited; a fifth of a second at the usual 20 ms.
+/// How many frames are kept while an earlier one is awaited; a fifth of a second at the usual 20
+/// ms.
 pub const REORDER_FRAMES_MAX: usize = 10;
 /// A step in the numbers beyond this is a new count and not a loss; a minute at 20 ms.
 pub const STEP_FRAMES_MAX: u64 = 3_000;
@@ -103,6 +104,12 @@ impl Jitter {
     #[must_use]
     pub const fn position(&self) -> u64 {
         self.position
+    }
+
+    /// Whether frames wait for an earlier one.
+    #[must_use]
+    pub fn is_holding(&self) -> bool {
+        !self.held.is_empty()
     }
 
     /// Takes a frame and appends what is in order now.

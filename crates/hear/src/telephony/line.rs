@@ -1,5 +1,6 @@
-//! One call on the line: its frames put in order, decoded, brought to the rate of this crate and cut
-//! at pauses. It neither reads nor writes, so the same runs behind every protocol and every test.
+//! One call on the line: its frames put in order, decoded, brought to the rate of this crate and
+//! cut at pauses. It neither reads nor writes, so the same runs behind every protocol and every
+//! test.
 
 use std::time::Duration;
 
@@ -57,6 +58,25 @@ impl Line {
         self.play(index, pieces)
     }
 
+    /// Whether something is open that only waits for what comes next.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.pauses.is_speaking() || self.tracks.iter().any(|track| track.jitter.is_holding())
+    }
+
+    /// Nothing has come for a while: gives what is open, as after a pause. The call goes on.
+    #[must_use]
+    pub fn rest(&mut self) -> Vec<Speech> {
+        let mut ended = Vec::new();
+        for index in 0..self.tracks.len() {
+            let mut pieces = Vec::new();
+            self.tracks[index].jitter.end(&mut pieces);
+            ended.extend(self.play(index, pieces));
+        }
+        ended.extend(self.pauses.end());
+        ended
+    }
+
     /// Gives the speech that is still open.
     #[must_use]
     pub fn end(&mut self) -> Vec<Speech> {
@@ -65,8 +85,7 @@ impl Line {
             let mut pieces = Vec::new();
             self.tracks[index].jitter.end(&mut pieces);
             ended.extend(self.play(index, pieces));
-            let call = self.call.clone();
-            let last = self.tracks[index].finish(&call);
+            let last = self.tracks[index].finish(&self.call);
             ended.extend(last.iter().flat_map(|sound| self.pauses.hear(sound)));
         }
         ended.extend(self.pauses.end());
@@ -212,6 +231,23 @@ mod tests {
         assert!(found.iter().all(|speech| speech.begin < Duration::from_millis(300)));
         assert_eq!((counts.lost, counts.misfit), (0, 0));
         assert_eq!(lasted.as_millis() % 20, 0);
+    }
+
+    #[test]
+    fn a_peer_that_falls_silent_mid_word_leaves_nothing_waiting() {
+        let mut line = Line::new("test".into());
+        let mut found: Vec<Speech> =
+            frames().into_iter().take(100).flat_map(|frame| line.hear(frame)).collect();
+        assert!(found.is_empty() && line.is_waiting());
+        found.extend(line.rest());
+        assert!(found.len() == 2 && !line.is_waiting());
+        let later: Vec<Speech> =
+            frames().into_iter().skip(100).flat_map(|frame| line.hear(frame)).collect();
+        found.extend(later);
+        found.extend(line.end());
+        assert!(found.len() >= 3, "the call goes on");
+        let last = found.iter().map(|speech| speech.begin).max();
+        assert!(last > Some(Duration::from_millis(700)), "{last:?}");
     }
 
     #[test]

@@ -11,6 +11,9 @@ use crate::speech::{CallId, Speech};
 /// Entries beyond which no new call is let in and no key is kept.
 pub(super) const ENTRIES_MAX: usize = 20_000;
 
+/// The longest wait for something to come; whoever asks for longer asks again.
+const WAIT_MAX: Duration = Duration::from_secs(3_600);
+
 /// The queue between the doors and whoever takes from them.
 pub(super) struct Backlog {
     limits: Limits,
@@ -72,7 +75,7 @@ impl Backlog {
 
     /// Takes what came first.
     pub(super) fn next(&self, wait: Duration) -> Option<Incoming> {
-        let end = Instant::now() + wait;
+        let end = Instant::now() + wait.min(WAIT_MAX);
         let mut state = self.lock();
         loop {
             if let Some(first) = state.queue.pop_front() {

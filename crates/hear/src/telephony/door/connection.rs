@@ -27,11 +27,14 @@ pub(super) async fn audiosocket(mut stream: TcpStream, mut visit: Visit) {
     let mut closed = visit.closed();
     let ending = loop {
         let read = tokio::select! {
-            read = tokio::time::timeout_at(visit.deadline(), stream.read(&mut bytes)) => read,
+            read = tokio::time::timeout_at(visit.wake(), stream.read(&mut bytes)) => read,
             _ = closed.wait_for(|closed| *closed) => break Ending::Closed,
         };
         match read {
-            Err(_) => break visit.missed_deadline(),
+            Err(_) => match visit.wait_is_over() {
+                Some(ending) => break ending,
+                None => continue,
+            },
             Ok(Err(_) | Ok(0)) => peer.end(&mut events),
             Ok(Ok(length)) => peer.hear(&bytes[..length], &mut events),
         }
@@ -52,17 +55,22 @@ pub(super) async fn websocket(stream: TcpStream, mut visit: Visit) {
         .max_frame_size(Some(visit.limits().message_bytes_max));
     let greeting = accept_hdr_async_with_config(stream, greet(&mut mix), Some(config));
     let greeted = tokio::select! {
-        greeted = tokio::time::timeout_at(visit.deadline(), greeting) => greeted,
+        greeted = tokio::time::timeout_at(visit.wake(), greeting) => greeted,
         _ = closed.wait_for(|closed| *closed) => return visit.leave(Ending::Closed),
     };
     let Ok(Ok(mut socket)) = greeted else { return visit.leave(Ending::Misunderstood) };
     let (mut peer, mut events) = (WebSocketPeer::Unknown(mix), Vec::new());
     let ending = loop {
         let message = tokio::select! {
-            message = tokio::time::timeout_at(visit.deadline(), socket.next()) => message,
+            message = tokio::time::timeout_at(visit.wake(), socket.next()) => message,
             _ = closed.wait_for(|closed| *closed) => break Ending::Closed,
         };
-        let Ok(message) = message else { break visit.missed_deadline() };
+        let Ok(message) = message else {
+            match visit.wait_is_over() {
+                Some(ending) => break ending,
+                None => continue,
+            }
+        };
         understand(&mut peer, message.and_then(Result::ok), &mut events);
         if let Some(ending) = visit.act(&mut events) {
             break ending;

@@ -1,5 +1,5 @@
-//! Who is at the doors: connections and calls are counted here, named, held to the limits, and shown
-//! out properly whatever happens to them.
+//! Who is at the doors: connections and calls are counted here, named, held to the limits, and
+//! shown out properly whatever happens to them.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -16,6 +16,9 @@ use crate::telephony::{Ending, Event, PROBLEMS_MAX};
 
 /// Keys of one call that are kept; further ones are not.
 const KEYS_MAX: u32 = 1_000;
+/// How long nothing may come within an utterance; then it is taken to have ended, because some
+/// telephone systems send nothing while nobody speaks.
+const PAUSE_MAX: Duration = Duration::from_millis(800);
 
 /// All who are at the doors.
 pub(super) struct Visits {
@@ -57,6 +60,7 @@ impl Visits {
             visits: self.clone(),
             line: None,
             deadline: Instant::now() + self.limits.beginning_max,
+            heard_at: Instant::now(),
             problems: 0,
             keys: 0,
         };
@@ -111,6 +115,8 @@ pub(super) struct Visit {
     line: Option<(CallId, Line)>,
     /// When the connection is given up unless sound comes.
     deadline: Instant,
+    /// When the last frame came.
+    heard_at: Instant,
     problems: u32,
     keys: u32,
 }
@@ -120,17 +126,26 @@ impl Visit {
         self.visits.limits
     }
 
-    pub(super) const fn deadline(&self) -> Instant {
-        self.deadline
+    /// When to look after the call although nothing came: when an utterance can be taken to have
+    /// ended, or the call.
+    pub(super) fn wake(&self) -> Instant {
+        match &self.line {
+            Some((_, line)) if line.is_waiting() => self.deadline.min(self.heard_at + PAUSE_MAX),
+            _ => self.deadline,
+        }
     }
 
     pub(super) fn closed(&self) -> watch::Receiver<bool> {
         self.visits.closed.clone()
     }
 
-    /// What it means that the deadline has passed.
-    pub(super) fn missed_deadline(&self) -> Ending {
-        if self.line.is_some() { Ending::Idle } else { Ending::Misunderstood }
+    /// Nothing came until [`Visit::wake`]: the ending, if that was too long.
+    pub(super) fn wait_is_over(&mut self) -> Option<Ending> {
+        let Some((_, line)) = &mut self.line else { return Some(Ending::Misunderstood) };
+        for speech in line.rest() {
+            self.visits.backlog.put(Incoming::Speech(speech));
+        }
+        (Instant::now() >= self.deadline).then_some(Ending::Idle)
     }
 
     /// Acts on what a parser understood; the ending, once the call is over.
@@ -140,7 +155,8 @@ impl Visit {
                 Event::Begun { call } => self.begin(call),
                 Event::Frame(frame) => {
                     self.visits.frames.fetch_add(1, Ordering::Relaxed);
-                    self.deadline = Instant::now() + self.visits.limits.idle_max;
+                    self.heard_at = Instant::now();
+                    self.deadline = self.heard_at + self.visits.limits.idle_max;
                     self.hear(frame)
                 }
                 Event::Key => {

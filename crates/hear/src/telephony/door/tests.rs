@@ -67,6 +67,21 @@ fn a_call_comes_in_as_its_speech_from_begin_to_end() {
 }
 
 #[test]
+fn what_was_said_comes_out_although_nothing_follows() {
+    let (doors, address) = open(Limits::default());
+    let mut socket = ring(address);
+    socket.write_all(&CALL[..CALL.len() / 2]).unwrap();
+    let (end, mut found) = (Instant::now() + PATIENCE, Vec::new());
+    while !found.iter().any(|item| matches!(item, Incoming::Speech(_))) {
+        assert!(Instant::now() < end, "{found:?}");
+        found.extend(doors.next(Duration::from_millis(50)));
+    }
+    assert_eq!(doors.gauges().calls, 1, "the call goes on");
+    drop(socket);
+    assert_eq!(endings(&until_ended(&doors, 1)), [Ending::Vanished]);
+}
+
+#[test]
 fn calls_of_one_name_stay_apart() {
     let (doors, address) = open(Limits::default());
     let [mut first, mut second] = [ring(address), ring(address)];
