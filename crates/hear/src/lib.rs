@@ -6,6 +6,15 @@
 
 pub mod error;
 pub mod speech;
+pub mod codec;
+pub mod resample;
+pub mod parties;
+pub mod file;
+pub mod pcm;
+#[cfg(feature = "microphone")]
+pub mod microphone;
+pub mod pauses;
+pub mod telephony;
 pub mod model;
 pub mod recognise;
 pub mod voices;
