@@ -13,8 +13,9 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 RUST_MIN := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 CALL ?= examples/callback.txt
 XTASK := cargo run --quiet --release --locked --package xtask --
+PREDICTIONS := $(CARGO_TARGET_DIR)/predictions.jsonl
 
-.PHONY: help run test tools format lint tidy tests generated docs
+.PHONY: help run test tools format lint tidy tests generated docs compare
 
 help:
 	@echo 'make run           build Hangup and judge examples/callback.txt (CALL=FILE for another)'
@@ -25,6 +26,7 @@ help:
 	@echo '  make tests       all tests'
 	@echo '  make generated   generated files are current'
 	@echo '  make docs        the documentation of the code, without warnings'
+	@echo 'make compare       Hangup beside words and sentence embeddings: corpus/COMPARISON.md'
 	@echo 'Builds go to CARGO_TARGET_DIR, here $(CARGO_TARGET_DIR)'
 
 run: tools
@@ -67,6 +69,15 @@ generated:
 
 docs:
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
+
+# Not a part of `make test`: it needs labelled calls and python3 with pip, and takes some minutes.
+# What ships is compared, so the committed weights must be current. The comparison has builds of
+# its own, lest it makes the project's dependencies rebuild.
+compare: tools
+	@rm -f "$(PREDICTIONS)"
+	$(XTASK) scores --check --predictions "$(PREDICTIONS)"
+	cd comparison && CARGO_TARGET_DIR="$(CARGO_TARGET_DIR)/comparison" cargo run --release --locked \
+		-- --predictions "$(PREDICTIONS)" --write
 
 # A C compiler for linking, and Rust; installed only where they are missing.
 tools:
