@@ -56,7 +56,7 @@ pub(crate) fn spans(
     for start in 0..words.len() {
         let word = words.word(start);
         if word.starts_with(['$', '£', '€', '₹']) || spelling.is_digit_word(word) {
-            if let Some(end) = view.number(start).filter(|_| start >= number_until) {
+            if let Some(end) = (start >= number_until).then(|| view.number(start)).flatten() {
                 number_until = end;
                 found(Computed::Number, start, end);
                 if let Some(end) = view.money(start) {

@@ -187,27 +187,33 @@ pub(crate) fn rank(refutations: &mut [Refutation]) {
 /// How a fact bears on what was said, at the first statement that it bears on.
 pub(crate) fn bears(fact: &Fact, claims: Claims<'_>) -> Option<Refutation> {
     fact.bears_on.iter().find_map(|bearing| {
+        // What is cheap to rule out comes first; few facts find their own statement.
+        let found = bearing.find(claims)?;
         let excluded = claims.context.is_some_and(|now| bearing.not_when.iter().any(|c| c == now));
         let alone = !bearing.together_with.is_empty()
             && !bearing.together_with.iter().any(|wanted| claims.has(wanted));
-        if excluded || alone {
-            return None;
-        }
-        let fits = |value: &str| bearing.value.as_deref().is_none_or(|wanted| wanted == value);
-        if bearing.slot == Slot::Happened {
+        let (turn, quote) = found;
+        (!excluded && !alone).then(|| fact.refutation(turn, quote, claims.country))
+    })
+}
+
+impl Bearing {
+    /// The first statement on which it bears: its turn and words.
+    fn find<'c>(&self, claims: Claims<'c>) -> Option<(usize, &'c str)> {
+        let fits = |value: &str| self.value.as_deref().is_none_or(|wanted| wanted == value);
+        if self.slot == Slot::Happened {
             let (_, turn, quote) = claims.happened.iter().find(|(stage, ..)| fits(stage))?;
-            return Some(fact.refutation(*turn, quote, claims.country));
+            return Some((*turn, quote));
         }
         let detailed = |said: &Statement| {
-            let rule = said.via.rsplit('/').next();
-            bearing.details.is_empty()
-                || bearing.details.iter().any(|wanted| {
-                    rule == Some(wanted)
+            self.details.is_empty()
+                || self.details.iter().any(|wanted| {
+                    said.via.rsplit('/').next() == Some(wanted)
                         || said.detail.as_ref().is_some_and(|d| d.eq_ignore_ascii_case(wanted))
                 })
         };
-        let mut said = claims.statements.iter().filter(|said| said.slot == bearing.slot);
+        let mut said = claims.statements.iter().filter(|said| said.slot == self.slot);
         let said = said.find(|said| fits(&said.value) && detailed(said))?;
-        Some(fact.refutation(said.turn, &said.quote, claims.country))
-    })
+        Some((said.turn, &said.quote))
+    }
 }

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::amounts::{self, Computed};
@@ -48,19 +49,18 @@ pub(crate) type Symbol = u32;
 pub(crate) const UNKNOWN: Symbol = 0;
 /// An entry of a class that spells out into more phrases than this is found as a pattern instead.
 const SPELLINGS_MAX: usize = 64;
-/// The most words that a member of a class has.
-pub(crate) const MEMBER_WORDS_MAX: usize = amounts::SPAN_WORDS_MAX;
-
 /// What the rules know by name: spelling, words, classes, and the automaton over them.
 #[derive(Debug)]
 pub struct Lexicon {
     /// How words are spelled.
     pub spelling: Spelling,
-    common: HashMap<Box<str>, u32>,
-    symbols: HashMap<Box<str>, Symbol>,
-    classes: HashMap<Box<str>, ClassId>,
+    common: FxHashMap<Box<str>, u32>,
+    symbols: FxHashMap<Box<str>, Symbol>,
+    classes: FxHashMap<Box<str>, ClassId>,
+    /// How many words the longest member of each class has.
+    widths: Vec<usize>,
     names: Vec<Option<Box<str>>>,
-    phrases: HashMap<String, usize>,
+    phrases: FxHashMap<String, usize>,
     uses: Vec<Vec<Use>>,
     automaton: Option<AhoCorasick>,
     pub(crate) wide_entries: Vec<WideEntry>,
@@ -102,8 +102,36 @@ pub struct Heard {
     pub(crate) symbols: Vec<Symbol>,
     pub(crate) members: Vec<Member>,
     heads: Vec<u32>,
+    /// What begins at each word: the word itself, and classes.
+    firsts: Vec<Firsts>,
     /// Anchors found: their number, and the word at which they start.
     pub(crate) anchors: Vec<(u32, u32)>,
+}
+
+/// What stands at a word, or what a pattern can begin with, as a set of a few bits: two sets
+/// without a common bit have nothing in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Firsts(u64);
+
+impl Firsts {
+    /// Nothing.
+    pub(crate) const NONE: Self = Self(0);
+    /// Anything.
+    pub(crate) const ANY: Self = Self(u64::MAX);
+    /// Classes have the upper half of the bits to themselves, because there are fewer of them.
+    const HALF: u32 = u64::BITS / 2;
+
+    pub(crate) fn word(symbol: Symbol) -> Self {
+        Self(1 << (symbol % Self::HALF))
+    }
+
+    pub(crate) fn class(class: ClassId) -> Self {
+        Self(1 << (Self::HALF + u32::from(class) % Self::HALF))
+    }
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
 }
 
 impl Member {
@@ -126,10 +154,19 @@ impl Heard {
         self.members.sort_unstable_by_key(|member| (member.end, member.class, member.name));
         self.heads.clear();
         self.heads.resize(self.words.len(), 0);
+        self.firsts.clear();
+        self.firsts.extend(self.symbols.iter().map(|symbol| Firsts::word(*symbol)));
         for (index, member) in self.members.iter_mut().enumerate() {
             let head = &mut self.heads[member.start as usize];
             member.next = std::mem::replace(head, narrow(index + 1));
+            let first = &mut self.firsts[member.start as usize];
+            *first = first.or(Firsts::class(member.class));
         }
+    }
+
+    /// Whether a pattern that begins with one of these can stand at a word.
+    pub(crate) fn can_begin(&self, at: u32, with: Firsts) -> bool {
+        self.firsts.get(at as usize).is_some_and(|here| here.0 & with.0 != 0)
     }
 
     /// The members that start at a word and their indices, the longest first.
@@ -157,10 +194,11 @@ impl Lexicon {
         let mut lexicon = Self {
             spelling,
             common: ranks.zip(0..).map(|(word, rank)| (word.into(), rank)).collect(),
-            symbols: HashMap::new(),
-            classes: HashMap::new(),
+            symbols: FxHashMap::default(),
+            classes: FxHashMap::default(),
+            widths: Vec::new(),
             names: vec![None],
-            phrases: HashMap::new(),
+            phrases: FxHashMap::default(),
             uses: Vec::new(),
             automaton: None,
             wide_entries: Vec::new(),
@@ -169,6 +207,8 @@ impl Lexicon {
         for (id, number) in computed.chain(files.iter().map(|(_, file)| file.id.as_str())).zip(0..)
         {
             lexicon.classes.insert(id.into(), number);
+            let computed = usize::from(number) < Computed::ALL.len();
+            lexicon.widths.push(if computed { amounts::SPAN_WORDS_MAX } else { 0 });
         }
         let holders = holders(files, problems);
         for (path, file) in files {
@@ -200,6 +240,11 @@ impl Lexicon {
                 message,
             };
             let nodes = pattern::read(said, &self.spelling).map_err(error)?;
+            let (_, width) = Node::widths(&nodes, &|_| amounts::SPAN_WORDS_MAX);
+            for &class in &holders {
+                let widest = &mut self.widths[usize::from(class)];
+                *widest = width.max(*widest);
+            }
             let Some(phrases) = spell_out(&nodes).map_err(error)? else {
                 let (path, said, classes) = (path.to_owned(), said.clone(), holders.clone());
                 self.wide_entries.push(WideEntry { path, said, classes, name });
@@ -228,6 +273,11 @@ impl Lexicon {
     /// The number of a class that patterns name.
     pub(crate) fn class(&self, id: &str) -> Option<ClassId> {
         self.classes.get(id).copied()
+    }
+
+    /// How many words the longest member of a class has.
+    pub(crate) fn width(&self, id: &str) -> usize {
+        self.class(id).map_or(0, |class| self.widths[usize::from(class)])
     }
 
     /// The number of a word, new if need be.
@@ -281,19 +331,20 @@ impl Lexicon {
     pub(crate) fn hear_words(&self, words: Words) -> Heard {
         let symbol = |at| self.symbols.get(words.word(at)).copied().unwrap_or(UNKNOWN);
         let symbols = (0..words.len()).map(symbol).collect();
-        let mut members = Vec::new();
-        let mut anchors = Vec::new();
-        if let Some(automaton) = &self.automaton {
-            for found in automaton.find_overlapping_iter(&words.text) {
-                let Some((start, end)) = token_span(&words, found.start(), found.end()) else {
-                    continue;
-                };
-                for used in &self.uses[found.pattern().as_usize()] {
-                    match *used {
-                        Use::Anchor(anchor) => anchors.push((anchor, start)),
-                        Use::Member { class, name } => {
-                            members.push(Member::new(class, name, start, end));
-                        }
+        let (mut members, mut anchors) = (Vec::new(), Vec::new());
+        // Phrases are found in the order of their ends, so that one walk along the words is enough.
+        let mut end = 0;
+        let found = self.automaton.iter().flat_map(|all| all.find_overlapping_iter(&words.text));
+        for found in found {
+            while words.tokens.get(end).is_some_and(|token| (token.start as usize) < found.end()) {
+                end += 1;
+            }
+            let Some(start) = first_word(&words, found.start(), end) else { continue };
+            for used in &self.uses[found.pattern().as_usize()] {
+                match *used {
+                    Use::Anchor(anchor) => anchors.push((anchor, narrow(start))),
+                    Use::Member { class, name } => {
+                        members.push(Member::new(class, name, narrow(start), narrow(end)));
                     }
                 }
             }
@@ -303,8 +354,8 @@ impl Lexicon {
             let class = class.map_or(0, |(_, number)| number);
             members.push(Member::new(class, 0, narrow(start), narrow(end)));
         });
-        let heads = Vec::new();
-        let mut heard = Heard { words, symbols, members, heads, anchors };
+        let (heads, firsts) = (Vec::new(), Vec::new());
+        let mut heard = Heard { words, symbols, members, heads, firsts, anchors };
         heard.link();
         heard
     }
@@ -314,16 +365,17 @@ fn narrow(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-/// Which words a run of bytes of the normalised text covers; none when a sentence ends inside.
-fn token_span(words: &Words, from: usize, to: usize) -> Option<(u32, u32)> {
-    let start = words.tokens.partition_point(|token| (token.start as usize) < from + 1);
-    let mut end = start;
-    while end < words.len() && (words.tokens[end].start as usize) < to {
-        end += 1;
+/// The first word of a phrase that begins at a byte of the normalised text, with the space before
+/// it, and ends before the word `end`; none when a sentence ends inside.
+fn first_word(words: &Words, from: usize, end: usize) -> Option<usize> {
+    let mut start = end.checked_sub(1)?;
+    while start > 0 && words.tokens[start - 1].start as usize > from {
+        start -= 1;
+        if words.tokens[start].wall {
+            return None;
+        }
     }
-    let last = end.checked_sub(1).filter(|last| *last >= start)?;
-    let broken = words.tokens[start..last].iter().any(|token| token.wall);
-    (!broken).then(|| (narrow(start), narrow(end)))
+    Some(start)
 }
 
 /// For each class, itself and every class that includes it.

@@ -2,24 +2,24 @@
 //!
 //! Patterns and calls go through the same door, so that both are written in one spelling.
 //! Every word remembers which bytes of the text it came from, because a quote is the text's own.
+//! Tables that a call can only look things up in, never add to, use a fast hash without a secret.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 /// The table of `rules/words.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spelling {
-    fillers: HashSet<String>,
-    short_forms: HashSet<String>,
-    suffixes: HashMap<String, String>,
-    contractions: HashMap<String, String>,
+    fillers: FxHashSet<String>,
+    short_forms: FxHashSet<String>,
+    suffixes: FxHashMap<String, String>,
+    contractions: FxHashMap<String, String>,
     /// The word that joins parts of a number.
     pub(crate) and: String,
     /// The word that stands for a decimal point.
     pub(crate) point: String,
-    pub(crate) numbers: HashMap<String, u64>,
+    pub(crate) numbers: FxHashMap<String, u64>,
     pub(crate) digits: DigitWords,
     pub(crate) money: MoneyWords,
     pub(crate) addresses: AddressWords,
@@ -29,22 +29,22 @@ pub struct Spelling {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DigitWords {
-    pub also: HashSet<String>,
+    pub also: FxHashSet<String>,
 }
 
 /// Words that make an amount of a number.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MoneyWords {
-    pub units: HashSet<String>,
-    pub cents: HashSet<String>,
+    pub units: FxHashSet<String>,
+    pub cents: FxHashSet<String>,
 }
 
 /// The last words of web addresses.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AddressWords {
-    pub endings: HashSet<String>,
+    pub endings: FxHashSet<String>,
 }
 
 /// The normalised words of one text.
@@ -374,6 +374,11 @@ fn is_currency(character: char) -> bool {
 /// an at sign is spoken.
 fn lowercase(word: &str, into: &mut String) {
     into.clear();
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        into.push_str(word);
+        into.make_ascii_lowercase();
+        return;
+    }
     let number = word.starts_with(|first: char| first.is_ascii_digit() || is_currency(first));
     for character in word.chars() {
         match character {

@@ -214,14 +214,14 @@ impl Composite {
         if context.is_some_and(|now| self.not_when.iter().any(|excluded| excluded == now)) {
             return None;
         }
-        let fits = |part: &str, piece: &Piece| {
-            part.split('|')
-                .map(str::trim)
-                .any(|wanted| wanted == piece.key || wanted == piece.group())
+        let fits = |piece: &Piece, wanted: &str| {
+            let rest = piece.key.strip_prefix(wanted);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
         };
         let mut last = None;
         for part in &self.all {
-            let piece = pieces.iter().find(|piece| fits(part, piece))?;
+            let wanted: Vec<&str> = part.split('|').map(str::trim).collect();
+            let piece = pieces.iter().find(|piece| wanted.iter().any(|each| fits(piece, each)))?;
             let later = last.is_none_or(|last: &Piece| last.turn <= piece.turn);
             last = if later { Some(piece) } else { last };
         }
