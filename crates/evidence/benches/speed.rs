@@ -23,8 +23,16 @@ static CHAIN: LazyLock<Chain> = LazyLock::new(Chain::read);
 /// The words of the call that the project's promise of calls a second is about.
 const CALL_WORDS: usize = 300;
 
+/// The argument with which this program starts itself, to see how long that takes.
+const FIRST_JUDGEMENT: &str = "first-judgement";
+/// How often it starts itself.
+const STARTS: usize = 20;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().any(|argument| argument == FIRST_JUDGEMENT) {
+        return first_judgement();
+    }
     let alone = arguments.iter().any(|argument| argument == "figures");
     if alone || !arguments.iter().any(|argument| argument == "--list" || argument == "--test") {
         figures();
@@ -110,13 +118,18 @@ fn read_and_judged(text: &str) {
 
 /// Prints what the project promises.
 fn figures() {
-    let start_up = timed(|| drop(black_box(Knowledge::embedded().expect("test data is sound"))));
-    println!("start-up, all knowledge loaded: {:.0} ms (aim: under 100)", milliseconds(start_up));
+    start_ups();
     let (calls, texts) = (CHAIN.calls(CALL_WORDS), CHAIN.texts(CALL_WORDS));
     let rate = a_second(calls.len(), || calls.iter().for_each(judged));
     println!("calls of {CALL_WORDS} words judged a second, one core: {rate:.0} (aim: 1000)");
     let rate = a_second(texts.len(), || texts.iter().for_each(|text| read_and_judged(text)));
     println!("the same, read from text first: {rate:.0}");
+    for words in [150_u32, 300, 600, 1_200, 2_400, 4_800] {
+        let calls = CHAIN.calls(words as usize);
+        let one = 1000.0 / a_second(calls.len(), || calls.iter().for_each(judged));
+        let word = 1000.0 * one / f64::from(words);
+        println!("a call of {words} words: {one:.3} ms, {word:.2} microseconds a word");
+    }
     for (turns, calls) in [(10, 200), (1_000, 20), (10_000, 2)] {
         live(turns, calls);
     }
@@ -124,6 +137,33 @@ fn figures() {
         Some(kib) => println!("most memory held so far: {} MiB (aim: under 150)", kib / 1024),
         None => println!("most memory held so far: not known on this system"),
     }
+}
+
+/// Prints how long it takes from the start of a program to its first judgement, and its memory.
+fn start_ups() {
+    let mut times = Vec::new();
+    let mut memory = String::new();
+    let program = std::env::current_exe().expect("this program has a file");
+    for _ in 0..STARTS {
+        let mut start = std::process::Command::new(&program);
+        times.push(timed(|| {
+            let output = start.arg(FIRST_JUDGEMENT).output().expect("it starts once more");
+            memory = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        }));
+    }
+    times.sort_unstable();
+    let (least, middle) = (milliseconds(times[0]), milliseconds(times[STARTS / 2]));
+    println!(
+        "from program start to its first judgement: least {least:.0}, p50 {middle:.0} ms \
+         (aim: under 100); it holds {memory} (aim: under 150)"
+    );
+}
+
+/// What a program does that judges one line.
+fn first_judgement() {
+    read_and_judged("Caller: I am calling from Microsoft, your computer is infected.");
+    let held = peak_memory_kib().map_or("unknown".to_owned(), |kib| format!("{} MiB", kib / 1024));
+    println!("{held}");
 }
 
 /// Prints how long one more utterance takes in calls that have so many turns already.

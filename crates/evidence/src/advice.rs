@@ -1,7 +1,7 @@
 //! What to do now and what to ask next, from the data in `advice/`.
 //!
-//! Safe before clever: hanging up is the default, questions are for someone who still doubts, and they
-//! end at the first request for access, a code or money.
+//! Safe before clever: hanging up is the default, questions are for someone who still doubts, and
+//! they end at the first request for access, a code or money.
 
 use std::collections::BTreeMap;
 

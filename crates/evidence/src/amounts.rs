@@ -1,5 +1,5 @@
-//! Spans that no list can hold: numbers, amounts of money, telephone numbers, web and mail addresses,
-//! in digits or as they are spoken.
+//! Spans that no list can hold: numbers, amounts of money, telephone numbers, web and mail
+//! addresses, in digits or as they are spoken.
 
 use crate::spelling::{Spelling, Words};
 
@@ -253,8 +253,8 @@ impl View<'_> {
         {
             from -= 1;
         }
-        // A spoken "at" makes a mail address only where the name before it is spoken with dots, too:
-        // "find us at example dot com" is a site.
+        // A spoken "at" makes a mail address only where the name before it is spoken with dots,
+        // too: "find us at example dot com" is a site.
         let email = (from..end).any(|at| self.at_sign(at));
         let kind = if email { Computed::Email } else { Computed::Website };
         Some((kind, from, end))

@@ -49,6 +49,7 @@ pub(crate) type Symbol = u32;
 pub(crate) const UNKNOWN: Symbol = 0;
 /// An entry of a class that spells out into more phrases than this is found as a pattern instead.
 const SPELLINGS_MAX: usize = 64;
+
 /// What the rules know by name: spelling, words, classes, and the automaton over them.
 #[derive(Debug)]
 pub struct Lexicon {
@@ -291,7 +292,8 @@ impl Lexicon {
         self.add_phrase(phrase, Use::Anchor(anchor));
     }
 
-    /// How often a word is said, as a share of all words; a rough figure from its rank (Zipf's law).
+    /// How often a word is said, as a share of all words; a rough figure from its rank (Zipf's
+    /// law).
     pub(crate) fn frequency(&self, word: &str) -> f64 {
         match self.common.get(word) {
             Some(&rank) => 0.1 / (f64::from(rank) + 2.0),

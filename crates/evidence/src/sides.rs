@@ -1,6 +1,6 @@
-//! Who is the caller side, where the transcript does not say: worked out from what each speaker says.
-//! Whoever names an organisation and asks for things is the caller side; whoever asks who is calling
-//! is not. The weights stand in `rules/sides.toml`.
+//! Who is the caller side, where the transcript does not say: worked out from what each speaker
+//! says. Whoever names an organisation and asks for things is the caller side; whoever asks who is
+//! calling is not. The weights stand in `rules/sides.toml`.
 
 use std::collections::{BTreeMap, HashMap};
 
