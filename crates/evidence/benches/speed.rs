@@ -1,18 +1,20 @@
 //! How fast calls are judged and how much memory that takes: `cargo bench -p evidence`.
 //!
-//! Plain figures come first: those that the project promises, with the aim beside each. The tables
-//! after them are divan's. `cargo bench -p evidence -- figures` prints the figures alone.
+//! Plain figures come first: those that the project promises, with the aim beside each, in time of
+//! the processor, so that other programs disturb them little. The tables after them are divan's, in
+//! time of the clock. `cargo bench -p evidence -- figures` prints the figures alone.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program that prints figures")]
 
 use std::hint::black_box;
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use evidence::judge::{Circumstances, LiveCall, judge};
 use evidence::knowledge::Knowledge;
 use evidence::transcript::{Form, Side, Transcript, Utterance, read};
+use rustix::time::{ClockId, clock_gettime};
 
 static KNOWLEDGE: LazyLock<Knowledge> =
     LazyLock::new(|| Knowledge::embedded().expect("test data is sound"));
@@ -139,31 +141,25 @@ fn figures() {
     }
 }
 
-/// Prints how long it takes from the start of a program to its first judgement, and its memory.
+/// Prints how long a program works from its start to its first judgement, and its memory.
 fn start_ups() {
-    let mut times = Vec::new();
-    let mut memory = String::new();
     let program = std::env::current_exe().expect("this program has a file");
-    for _ in 0..STARTS {
-        let mut start = std::process::Command::new(&program);
-        times.push(timed(|| {
-            let output = start.arg(FIRST_JUDGEMENT).output().expect("it starts once more");
-            memory = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        }));
-    }
-    times.sort_unstable();
-    let (least, middle) = (milliseconds(times[0]), milliseconds(times[STARTS / 2]));
-    println!(
-        "from program start to its first judgement: least {least:.0}, p50 {middle:.0} ms \
-         (aim: under 100); it holds {memory} (aim: under 150)"
-    );
+    let start = || {
+        let mut started = std::process::Command::new(&program);
+        let output = started.arg(FIRST_JUDGEMENT).output().expect("it starts once more");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    };
+    let mut told: Vec<String> = (0..STARTS).map(|_| start()).collect();
+    told.sort();
+    println!("from the start of a program to its first judgement (aim: under 100 ms and 150 MiB):");
+    println!("    least {}, p50 {}", told[0], told[STARTS / 2]);
 }
 
-/// What a program does that judges one line.
+/// What a program does that judges one line; it tells what that took.
 fn first_judgement() {
     read_and_judged("Caller: I am calling from Microsoft, your computer is infected.");
     let held = peak_memory_kib().map_or("unknown".to_owned(), |kib| format!("{} MiB", kib / 1024));
-    println!("{held}");
+    println!("{:5.1} ms, {held}", milliseconds(worked(ClockId::ProcessCPUTime)));
 }
 
 /// Prints how long one more utterance takes in calls that have so many turns already.
@@ -189,10 +185,16 @@ fn live(turns: usize, calls: usize) {
     println!("    its whole judgement: {}", shown(&mut judged));
 }
 
+/// How long this thread works, without the time in which others have the processor.
 fn timed(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
+    let start = worked(ClockId::ThreadCPUTime);
     work();
-    start.elapsed()
+    worked(ClockId::ThreadCPUTime) - start
+}
+
+fn worked(clock: ClockId) -> Duration {
+    let time = clock_gettime(clock);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
 /// How many things are done a second, in the fastest of some rounds.
