@@ -136,6 +136,7 @@ impl<'k> LiveCall<'k> {
             said: &said,
             happened: &happened,
             country: self.circumstances.country.as_deref(),
+            over: self.form == Form::Notes,
         });
         let mut refutations = so_far.refutations.clone();
         facts::rank(&mut refutations);
