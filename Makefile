@@ -25,7 +25,7 @@ help:
 	@echo '  make tests       all tests'
 	@echo '  make generated   generated files are current'
 	@echo '  make docs        the documentation of the code, without warnings'
-	@echo 'make fuzz          what strangers send, made up from coverage; FUZZ_SECONDS=60 for each target'
+	@echo 'make fuzz          inputs made up from coverage, FUZZ_SECONDS=60 for each target'
 	@echo 'Builds go to CARGO_TARGET_DIR, here $(CARGO_TARGET_DIR)'
 
 run: tools
@@ -69,7 +69,7 @@ generated:
 docs:
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
 
-# What libFuzzer needs of the compiler, by flags that every stable Rust has; fuzz/README.md says more.
+# What libFuzzer needs of the compiler, by flags that stable Rust has; fuzz/README.md says more.
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?= transcript rule
 FUZZ_DIR := $(CARGO_TARGET_DIR)/fuzz
