@@ -27,7 +27,7 @@ help:
 	@echo '  make generated   generated files are current'
 	@echo '  make docs        the documentation of the code, without warnings'
 	@echo 'make compare       Hangup beside words and sentence embeddings: corpus/COMPARISON.md'
-	@echo 'make fuzz          what strangers send, made up from coverage; FUZZ_SECONDS=60 for each target'
+	@echo 'make fuzz          what strangers send, made up from coverage; FUZZ_SECONDS=60 a target'
 	@echo 'Builds go to CARGO_TARGET_DIR, here $(CARGO_TARGET_DIR)'
 
 run: tools
@@ -80,7 +80,7 @@ compare: tools
 	cd comparison && CARGO_TARGET_DIR="$(CARGO_TARGET_DIR)/comparison" cargo run --release --locked \
 		-- --predictions "$(PREDICTIONS)" --write
 
-# What libFuzzer needs of the compiler, by flags that every stable Rust has; fuzz/README.md says more.
+# What libFuzzer needs of the compiler, by flags that stable Rust has; fuzz/README.md says more.
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?= transcript rule
 FUZZ_DIR := $(CARGO_TARGET_DIR)/fuzz

@@ -1,5 +1,5 @@
-//! What a pattern hangs on: the rarest words or classes that every match of it contains. It is tried
-//! only where these are heard.
+//! What a pattern hangs on: the rarest words or classes that every match of it contains. It is
+//! tried only where these are heard.
 
 use crate::lexicon::{ClassId, Lexicon};
 use crate::pattern::{Node, Written};
