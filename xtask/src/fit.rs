@@ -1,6 +1,6 @@
-//! Logistic regression with a belief for every weight: the most probable weights given the calls and
-//! Gaussian beliefs around known means, by coordinate descent. Single-threaded and in a fixed order,
-//! so that the same input gives the same weights.
+//! Logistic regression with a belief for every weight: the most probable weights given the calls
+//! and Gaussian beliefs around known means, by coordinate descent. Single-threaded and in a fixed
+//! order, so that the same input gives the same weights.
 
 /// One weight to be fitted.
 #[derive(Debug, Clone, Copy)]

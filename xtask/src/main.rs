@@ -1,10 +1,13 @@
 //! Work on the project itself: `cargo xtask scores`, `tidy`, `docs`.
 
-mod docs;
-mod fit;
-mod results;
 mod samples;
+mod fit;
+mod priors;
+mod weights;
+mod held_out;
+mod results;
 mod scores;
+mod docs;
 mod tidy;
 
 use std::path::PathBuf;

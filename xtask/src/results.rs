@@ -7,8 +7,9 @@ use evidence::judgement::Level;
 use evidence::measures::{self, Scored};
 use evidence::verdict::probability;
 
+use crate::held_out::Measured;
 use crate::samples::Sample;
-use crate::scores::{Fitted, Measured};
+use crate::weights::Fitted;
 
 /// The report.
 pub fn text(measured: &Measured, all: &[Sample], fitted: &Fitted) -> String {
@@ -35,11 +36,16 @@ fn held_out(text: &mut String, measured: &Measured, all: &[Sample], fitted: &Fit
     let _ = write!(
         text,
         "\n## Real calls, each source family left out of the fit\n\n\
-         A family is a source with everything made from it: the honest twins of scam calls are left out with them.\n\n\
+         A family is a source with everything made from it: the honest twins of scam calls \
+         are left out with them.\n\n\
          | measure | value |\n|---|---|\n\
          | calls | {} scam, {} honest |\n\
-         | AUC | {:.3} |\n| recall at 1 % false alarms | {:.2} |\n| recall at 5 % false alarms | {:.2} |\n\
-         | Brier score | {:.3} |\n| expected calibration error | {:.3} |\n| AUC against the honest twins alone | {:.3} |\n",
+         | AUC | {:.3} |\n\
+         | recall at 1 % false alarms | {:.2} |\n\
+         | recall at 5 % false alarms | {:.2} |\n\
+         | Brier score | {:.3} |\n\
+         | expected calibration error | {:.3} |\n\
+         | AUC against the honest twins alone | {:.3} |\n",
         scored.iter().filter(|s| s.1).count(),
         scored.iter().filter(|s| !s.1).count(),
         measures::auc(&scored),
@@ -72,7 +78,8 @@ fn held_out(text: &mut String, measured: &Measured, all: &[Sample], fitted: &Fit
 fn training(text: &mut String, all: &[Sample], fitted: &Fitted) {
     let _ = writeln!(
         text,
-        "\n## Training calls, with the shipped weights\n\n| source | calls | reach `suspicious` | reach `scam` |\n|---|---|---|---|"
+        "\n## Training calls, with the shipped weights\n\n\
+         | source | calls | reach `suspicious` | reach `scam` |\n|---|---|---|---|"
     );
     let mut by_file: BTreeMap<(&str, bool), Vec<f64>> = BTreeMap::new();
     for sample in all.iter().filter(|sample| !sample.beginning) {

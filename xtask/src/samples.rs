@@ -85,7 +85,7 @@ pub fn files(data: &Path) -> Result<Vec<(PathBuf, bool)>> {
 /// Reads one file of labelled calls.
 ///
 /// # Errors
-/// When the file cannot be read; a line that is no call is an error too, because data must be whole.
+/// When the file cannot be read, or a line is no call: data must be whole.
 pub fn calls(path: &Path, knowledge: &Knowledge) -> Result<Vec<Call>> {
     let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());

@@ -1,7 +1,7 @@
 //! What to do now and what to ask next, from the data in `advice/`.
 //!
-//! Safe before clever: hanging up is the default, questions are for someone who still doubts, and they
-//! end at the first request for access, a code or money.
+//! Safe before clever: hanging up is the default, questions are for someone who still doubts, and
+//! they end at the first request for access, a code or money.
 
 use std::collections::BTreeMap;
 
@@ -55,6 +55,9 @@ pub struct StepFile {
     to_do: String,
     /// Why, in half a sentence.
     pub why: String,
+    /// It makes no sense once the call is over.
+    #[serde(default)]
+    during_the_call: bool,
     #[serde(default)]
     countries: Vec<String>,
     /// The facts it rests on.
@@ -67,6 +70,7 @@ pub struct StepFile {
 #[serde(deny_unknown_fields)]
 pub(crate) struct StopFile {
     pub sentence: String,
+    pub sentence_afterwards: String,
     pub stop_on: Vec<String>,
 }
 
@@ -128,6 +132,8 @@ pub(crate) struct Situation<'s> {
     pub told: &'s [String],
     /// The user's country.
     pub country: Option<&'s str>,
+    /// Nobody is on the line any more: there is nothing to hang up, and nobody to ask.
+    pub over: bool,
 }
 
 /// The stage whose steps follow those of all others.
@@ -156,10 +162,12 @@ impl AdviceBook {
     pub(crate) fn advise(&self, now: Situation<'_>) -> Advice {
         let stop = self.stop.stop_on.iter().any(|stop| now.has(stop));
         let asks = now.level >= Level::Unclear || !now.told.is_empty();
+        let StopFile { sentence, sentence_afterwards, .. } = &self.stop;
+        let sentence = if now.over { sentence_afterwards } else { sentence };
         Advice {
             do_now: self.steps(now),
-            ask_next: if stop || !asks { None } else { self.question(now) },
-            stop: (stop && asks).then(|| self.stop.sentence.clone()),
+            ask_next: if stop || !asks || now.over { None } else { self.question(now) },
+            stop: (stop && asks).then(|| sentence.clone()),
         }
     }
 
@@ -171,6 +179,9 @@ impl AdviceBook {
         }
         stages.push(format!("level-{}", now.level.id()));
         if now.level >= Level::Suspicious {
+            if now.over {
+                stages.push(AFTER.to_owned());
+            }
             let asked = self.choice.stages.iter();
             let asked = asked.filter(|(_, on)| on.iter().any(|said| now.has(said)));
             stages.extend(asked.map(|(stage, _)| stage.clone()));
@@ -181,7 +192,8 @@ impl AdviceBook {
         let mut to_do: Vec<String> = Vec::new();
         for stage in stages {
             for step in self.stage(&stage, now.country) {
-                if !to_do.contains(&step.to_do) {
+                let too_late = now.over && step.during_the_call;
+                if !too_late && !to_do.contains(&step.to_do) {
                     to_do.push(step.to_do.clone());
                 }
             }
