@@ -28,7 +28,6 @@ pub enum Command {
     Listen(Box<listen::Arguments>),
     /// List, install and check the speech models that `listen` needs
     #[cfg(feature = "listen")]
-    #[command(hide = true)]
     Model(model::Arguments),
     /// List, show and check the rules that find statements
     Rules(rules::Arguments),

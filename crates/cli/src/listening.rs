@@ -4,6 +4,9 @@
 pub mod feed;
 pub mod call;
 pub mod replay;
+pub mod sound_saving;
+mod sound;
+pub mod opening;
 pub mod saving;
 pub mod act;
 pub mod lines;

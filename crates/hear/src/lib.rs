@@ -18,3 +18,4 @@ pub mod telephony;
 pub mod model;
 pub mod recognise;
 pub mod voices;
+pub mod hearing;

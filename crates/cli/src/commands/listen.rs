@@ -8,15 +8,18 @@ use anyhow::{Result, bail};
 use clap::Args;
 use evidence::judgement::Level;
 use evidence::knowledge::{Knowledge, Rules};
+use hear::hearing::Hearing;
 
 use crate::circumstances::{CircumstancesArguments, level};
 use crate::knowledge::KnowledgeArguments;
 use crate::listening::events::Records;
 use crate::listening::feed::Feed;
 use crate::listening::lines::{self, Lines};
+use crate::listening::opening::{self, Raw};
 use crate::listening::saving::{CONSENT, Saving};
 use crate::listening::screen::{self, Ended};
 use crate::listening::session::{Bell, Session};
+use crate::listening::sound_saving::SoundSaving;
 use crate::listening::typed::{INTRODUCTION, Typing};
 use crate::listening::{Change, Listening, palette, replay};
 use crate::outcome::Outcome;
@@ -32,6 +35,9 @@ pub struct Arguments {
     /// How many times as fast as it was --replay plays
     #[arg(long, value_name = "N", default_value = "1", value_parser = speed, requires = "replay")]
     speed: f64,
+    /// What raw sound on standard input is: s16le, f32le, mulaw or alaw, samples a second, channels
+    #[arg(long, value_name = "CODEC:RATE:CHANNELS", default_value = "s16le:16000:1")]
+    pcm: Raw,
     /// The speech model, a ggml file; otherwise the one that `hangup model install` put in place
     #[arg(long, value_name = "FILE", env = "HANGUP_MODEL")]
     model: Option<PathBuf>,
@@ -72,13 +78,16 @@ pub struct Arguments {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub struct SourceArguments {
-    /// A sound file; `-` is raw sound on standard input (16 kHz, mono, 16 bit, little endian)
+    /// A sound file (WAV, MP3, M4A, FLAC, Ogg Vorbis); `-` is raw sound on standard input
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     /// The microphone; put the telephone on speaker beside it. Name a device, or take the usual one
     #[arg(long, value_name = "DEVICE", num_args = 0..=1, require_equals = true)]
-    #[arg(default_missing_value = "default")]
+    #[arg(default_missing_value = USUAL_MICROPHONE)]
     mic: Option<String>,
+    /// List the microphones
+    #[arg(long)]
+    devices: bool,
     /// Take calls from Asterisk (AudioSocket) at this address, such as 127.0.0.1:9092
     #[arg(long, value_name = "ADDR")]
     audiosocket: Option<String>,
@@ -89,6 +98,9 @@ pub struct SourceArguments {
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
 }
+
+/// What stands for the microphone that the system uses by itself.
+const USUAL_MICROPHONE: &str = "default";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -143,6 +155,9 @@ fn speed(text: &str) -> Result<f64, String> {
 /// When the arguments or the knowledge are wrong, the source cannot be opened, or the output cannot
 /// be written.
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
+    if arguments.source.devices {
+        return list_microphones();
+    }
     let which = if arguments.nursery { Rules::WithNursery } else { Rules::Proven };
     let knowledge = arguments.knowledge.load(which)?;
     let circumstances = arguments.circumstances.read(&knowledge)?;
@@ -168,13 +183,60 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     finish(arguments, &session, ended?)
 }
 
-/// Opens what the arguments name. Whoever hears sound starts a thread here that sends events.
+/// Opens what the arguments name; a thread of its own sends what it hears.
 fn open(arguments: &Arguments, knowledge: &Knowledge) -> Result<Feed> {
     let source = &arguments.source;
     if let Some(file) = &source.replay {
         return replay::play(file.clone(), arguments.speed, knowledge);
     }
-    bail!("this build of hangup cannot hear sound; --replay plays a transcript")
+    let is_telephony = source.audiosocket.is_some() || source.websocket.is_some();
+    if is_telephony && arguments.save_audio.is_some() {
+        bail!("--save-audio keeps the sound of a file, of standard input or of a microphone only");
+    }
+    let (hearing, notes) =
+        opening::hearing(arguments.model.as_deref(), arguments.my_voice.as_deref())?;
+    notes.iter().for_each(|note| page::complain(&format!("note: {note}")));
+    if is_telephony {
+        let (audiosocket, websocket) = (source.audiosocket.as_deref(), source.websocket.as_deref());
+        return opening::telephony(audiosocket, websocket, hearing);
+    }
+    let saving = arguments.save_audio.as_deref().map(SoundSaving::begin).transpose()?;
+    match (&source.file, &source.mic) {
+        (Some(file), _) if file.as_os_str() == "-" => {
+            opening::standard_input(arguments.pcm, hearing, saving)
+        }
+        (Some(file), _) => opening::file(file, hearing, saving),
+        (None, name) => open_microphone(name.as_deref(), hearing, saving),
+    }
+}
+
+#[cfg(feature = "microphone")]
+fn open_microphone(
+    name: Option<&str>,
+    hearing: Hearing,
+    saving: Option<SoundSaving>,
+) -> Result<Feed> {
+    opening::microphone(name.filter(|name| *name != USUAL_MICROPHONE), hearing, saving)
+}
+
+#[cfg(not(feature = "microphone"))]
+fn open_microphone(_: Option<&str>, _: Hearing, _: Option<SoundSaving>) -> Result<Feed> {
+    bail!("this hangup was built without microphones; record the call and listen to the file")
+}
+
+/// Lists the microphones.
+#[cfg(feature = "microphone")]
+fn list_microphones() -> Result<Outcome> {
+    let mut out = anstream::stdout();
+    for name in opening::microphones()? {
+        writeln!(out, "{}", page::safe(&name))?;
+    }
+    Ok(Outcome::Done)
+}
+
+#[cfg(not(feature = "microphone"))]
+fn list_microphones() -> Result<Outcome> {
+    bail!("this hangup was built without microphones")
 }
 
 /// Whether there is a terminal on which a view can be drawn.

@@ -3,13 +3,16 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::RecvTimeoutError;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
 use super::feed::{Event, Feed};
 use super::saving::{CONSENT, Saving};
 use super::{Change, Listening};
+
+/// So long one waits at the end for words that are still being recognised.
+const LAST_WORDS_MAX: Duration = Duration::from_secs(8);
 
 /// Whether a rising level rings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,11 +67,14 @@ impl<'k> Session<'k> {
         self.feed.wishes.pause(self.listening.is_paused);
     }
 
-    /// Ends the run, with the words that wait to be shown.
+    /// Ends the run, with the words of what was heard until now.
     pub fn stop(&mut self) -> Vec<Change> {
         self.feed.wishes.stop();
+        let until = Instant::now() + LAST_WORDS_MAX;
         let mut changes = Vec::new();
-        while let Ok(event) = self.feed.events.try_recv() {
+        while !self.listening.is_over {
+            let left = until.saturating_duration_since(Instant::now());
+            let Ok(event) = self.feed.events.recv_timeout(left) else { break };
             changes.extend(self.take(event));
         }
         changes.extend(self.listening.stop());

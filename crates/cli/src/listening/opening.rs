@@ -1,0 +1,217 @@
+//! Opening what a user wants to hear: models, files, microphones, telephone lines. What goes wrong
+//! here is told before anything is shown.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use hear::codec::Codec;
+use hear::error::Error;
+use hear::file::SoundFile;
+use hear::hearing::Hearing;
+#[cfg(feature = "microphone")]
+use hear::microphone::{self, Microphone};
+use hear::model;
+use hear::parties::Shape;
+use hear::pauses::CallPauses;
+use hear::pcm::RawSound;
+use hear::recognise::usual_names;
+use hear::speech::{CallId, Speech};
+use hear::telephony::door::{Addresses, Doors, Limits, address};
+use hear::voices::{Enrolled, enrolled_path};
+
+use super::feed::{self, Feed};
+use super::sound::{self, Intake};
+use super::sound_saving::SoundSaving;
+
+/// The speech model that is taken where none is named.
+pub const WORDS_MODEL: &str = "base";
+/// The model that tells voices apart.
+pub const VOICES_MODEL: &str = "voices";
+/// The recording of a voice is heard no further than this.
+const OWN_VOICE_MAX: Duration = Duration::from_secs(120);
+
+/// What raw samples on standard input are: codec, samples a second, channels.
+#[derive(Debug, Clone, Copy)]
+pub struct Raw {
+    codec: Codec,
+    shape: Shape,
+}
+
+impl FromStr for Raw {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut parts = text.split(':');
+        let codec = match parts.next() {
+            Some("s16le") => Codec::Slin16,
+            Some("f32le") => Codec::Float32,
+            Some("mulaw") => Codec::Mulaw,
+            Some("alaw") => Codec::Alaw,
+            _ => return Err("name s16le, f32le, mulaw or alaw first".to_owned()),
+        };
+        let number = |text: Option<&str>, usual: u32| match text {
+            None => Ok(usual),
+            Some(text) => text.parse().map_err(|_| format!("`{text}` is no number")),
+        };
+        let rate_hz = number(parts.next(), hear::speech::RATE_HZ)?;
+        let channels = number(parts.next(), 1)?;
+        if parts.next().is_some() {
+            return Err("write CODEC:RATE:CHANNELS, such as s16le:8000:2".to_owned());
+        }
+        let channels = u16::try_from(channels).map_err(|_| "too many channels".to_owned())?;
+        let shape = Shape::usual(rate_hz, channels);
+        shape.check("the input").map_err(|error| error.to_string())?;
+        Ok(Self { codec, shape })
+    }
+}
+
+/// Loads the models, and the voice of the owner if one is known.
+///
+/// # Errors
+/// When no model is installed, or one is broken.
+pub fn hearing(model: Option<&Path>, my_voice: Option<&Path>) -> Result<(Hearing, Vec<String>)> {
+    let mut notes = Vec::new();
+    let folder = model::folder()?;
+    let words = match model {
+        Some(path) => path.to_owned(),
+        None => installed(WORDS_MODEL, &folder)?,
+    };
+    let voices = installed(VOICES_MODEL, &folder).ok();
+    if voices.is_none() {
+        notes.push(format!(
+            "voices are not told apart; `hangup model install {VOICES_MODEL}` mends that"
+        ));
+    }
+    let mut hearing = Hearing::open(&words, voices.as_deref(), &usual_names()?)?;
+    let owner = match my_voice {
+        Some(recording) => Some(own_voice(&hearing, recording)?),
+        None => Enrolled::load(&enrolled_path()?)?,
+    };
+    if let Some(owner) = owner {
+        hearing.know_owner(owner);
+    }
+    Ok((hearing, notes))
+}
+
+/// Where an installed model is; its size is checked, not every byte, so that listening begins soon.
+fn installed(id: &str, folder: &Path) -> Result<PathBuf> {
+    let model = model::model(id)?;
+    let path = model::path(&model, folder);
+    let bytes = std::fs::metadata(&path).map_or(0, |facts| facts.len());
+    match bytes {
+        0 => Err(Error::NotInstalled { id: id.to_owned() }.into()),
+        _ if bytes != model.bytes => {
+            bail!("{} is not whole; `hangup model install {id}` puts it right", path.display())
+        }
+        _ => Ok(path),
+    }
+}
+
+/// The voice in a recording in which only one person speaks.
+///
+/// # Errors
+/// When it cannot be read, or holds too little speech.
+pub fn own_voice(hearing: &Hearing, recording: &Path) -> Result<Enrolled> {
+    let mut pauses = CallPauses::default();
+    let mut stretches: Vec<Speech> = Vec::new();
+    for sound in SoundFile::open(recording)? {
+        let sound = sound?;
+        if sound.begin > OWN_VOICE_MAX {
+            break;
+        }
+        stretches.extend(pauses.hear(&sound));
+    }
+    stretches.extend(pauses.end());
+    hearing.voice_of(&stretches).with_context(|| {
+        format!(
+            "{}: there is too little speech in it to know a voice by, or the model `{VOICES_MODEL}` \
+             is not installed; speak for half a minute",
+            recording.display()
+        )
+    })
+}
+
+/// Hears a sound file.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn file(path: &Path, hearing: Hearing, saving: Option<SoundSaving>) -> Result<Feed> {
+    let file = SoundFile::open(path)?;
+    let call = file.call().clone();
+    Ok(hear_one(&path.display().to_string(), call, Intake::File(Box::new(file)), hearing, saving))
+}
+
+/// Hears raw samples on standard input.
+///
+/// # Errors
+/// When their rate or channels are not taken.
+pub fn standard_input(raw: Raw, hearing: Hearing, saving: Option<SoundSaving>) -> Result<Feed> {
+    let call = CallId::from("standard input");
+    let sound = RawSound::new(std::io::stdin(), &call, raw.codec, raw.shape)?;
+    Ok(hear_one("standard input", call, Intake::Stream(Box::new(sound)), hearing, saving))
+}
+
+/// The names of the microphones, the usual one first.
+///
+/// # Errors
+/// When there is none.
+#[cfg(feature = "microphone")]
+pub fn microphones() -> Result<Vec<String>> {
+    let mut choices = microphone::choices()?;
+    choices.sort_by_key(|choice| !choice.is_usual);
+    Ok(choices.into_iter().map(|choice| choice.name).collect())
+}
+
+/// Hears a microphone.
+///
+/// # Errors
+/// When there is none, or none of that name.
+#[cfg(feature = "microphone")]
+pub fn microphone(
+    name: Option<&str>,
+    hearing: Hearing,
+    saving: Option<SoundSaving>,
+) -> Result<Feed> {
+    let call = CallId::from("microphone");
+    let microphone = Microphone::open(name, &call)?;
+    let title = format!("the microphone {}", microphone.name());
+    Ok(hear_one(&title, call, Intake::Microphone(Box::new(microphone)), hearing, saving))
+}
+
+/// Takes calls from telephone systems.
+///
+/// # Errors
+/// When an address is none, or cannot be listened at.
+pub fn telephony(
+    audiosocket: Option<&str>,
+    websocket: Option<&str>,
+    hearing: Hearing,
+) -> Result<Feed> {
+    let addresses = Addresses {
+        audiosocket: audiosocket.map(address).transpose()?,
+        websocket: websocket.map(address).transpose()?,
+    };
+    let doors = Doors::open(addresses, Limits::default())?;
+    let open = doors.addresses();
+    let open: Vec<String> =
+        [open.audiosocket, open.websocket].iter().flatten().map(ToString::to_string).collect();
+    let (sender, feed) = feed::open(&format!("calls at {}", open.join(" and ")));
+    sound::answer(Arc::new(hearing), doors, sender, Arc::clone(&feed.wishes));
+    Ok(feed)
+}
+
+fn hear_one(
+    title: &str,
+    call: CallId,
+    intake: Intake,
+    hearing: Hearing,
+    saving: Option<SoundSaving>,
+) -> Feed {
+    let (sender, feed) = feed::open(title);
+    let ends = (sender, Arc::clone(&feed.wishes));
+    sound::hear(Arc::new(hearing), call, intake, saving, ends);
+    feed
+}
