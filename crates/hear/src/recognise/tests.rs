@@ -8,7 +8,6 @@ use crate::model;
 use crate::speech::Party;
 
 /// The default model, or none with a line that says why.
-#[expect(clippy::print_stderr, reason = "a skipped test must say that it was skipped")]
 fn base() -> Option<Model> {
     let named = model::model("base").unwrap();
     match model::install(&named, &model::folder().unwrap(), &mut |_| ()) {

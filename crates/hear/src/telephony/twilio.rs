@@ -1,6 +1,6 @@
 //! Twilio Media Streams: JSON texts over a WebSocket. `connected` and `start` open a stream,
-//! `media` carries mu-law in base64 for the tracks `inbound` and `outbound`, `stop` ends it. Systems
-//! that speak the same with underscores in the names, or A-law, are understood too.
+//! `media` carries mu-law in base64 for the tracks `inbound` and `outbound`, `stop` ends it.
+//! Systems that speak the same with underscores in the names, or A-law, are understood too.
 
 use std::borrow::Cow;
 use std::time::Duration;

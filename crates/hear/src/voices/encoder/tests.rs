@@ -20,7 +20,6 @@ fn buzz() -> Vec<f32> {
 }
 
 /// The encoder, or none with a line that says why.
-#[expect(clippy::print_stderr, reason = "a skipped test must say that it was skipped")]
 fn encoder() -> Option<Encoder> {
     let named = model::model("voices").unwrap();
     match model::install(&named, &model::folder().unwrap(), &mut |_| ()) {
