@@ -12,13 +12,15 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 
 RUST_MIN := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 CALL ?= examples/callback.txt
+SOUND ?= examples/callback.wav
 XTASK := cargo run --quiet --release --locked --package xtask --
 PREDICTIONS := $(CARGO_TARGET_DIR)/predictions.jsonl
 
 .PHONY: help run test tools format lint tidy tests generated docs compare fuzz
 
 help:
-	@echo 'make run           build Hangup and judge examples/callback.txt (CALL=FILE for another)'
+	@echo 'make run           build Hangup, judge examples/callback.txt (CALL=FILE for another), and'
+	@echo '                   listen to examples/callback.wav (SOUND=FILE) with the speech model'
 	@echo 'make test          everything that must hold before a change goes in, in this order:'
 	@echo '  make format      cargo fmt --check'
 	@echo '  make lint        clippy, warnings are errors'
@@ -33,6 +35,10 @@ help:
 run: tools
 	cargo build --release --locked --package cli
 	"$(CARGO_TARGET_DIR)/release/hangup" check $(CALL)
+	@echo
+	@"$(CARGO_TARGET_DIR)/release/hangup" model install || { \
+		echo 'Without the speech model Hangup judges what was written, and cannot listen.' >&2; exit 0; }; \
+	"$(CARGO_TARGET_DIR)/release/hangup" listen $(SOUND) --plain
 
 # One after the other, also under `make -j`: each is cheaper than the next, and the first that fails
 # should be the only one that speaks.
@@ -107,7 +113,9 @@ fuzz: tools
 			-artifact_prefix='$(FUZZ_DIR)/$(target)-' \
 			'$(FUZZ_DIR)/corpus/$(target)' $(FUZZ_SEEDS_$(target));) true
 
-# A C compiler for linking, and Rust; installed only where they are missing.
+# Rust and a C compiler for linking; for `hear` what builds whisper.cpp (a C++ compiler, cmake, and
+# clang's library to bind it), ALSA's headers for the microphone, and pip, which fetches the speech
+# model. Installed only where they are missing.
 tools:
 	@set -e; \
 	as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
@@ -120,7 +128,14 @@ tools:
 		$$as_root apt-get update -q || true; \
 		$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$$1"; \
 	}; \
-	command -v cc >/dev/null || install build-essential; \
+	command -v c++ >/dev/null || install build-essential; \
+	command -v cmake >/dev/null || install cmake; \
+	command -v clang >/dev/null || install clang; \
+	find /usr/lib /usr/local/lib /lib -name 'libclang*.so*' 2>/dev/null | grep -q . || \
+		install libclang-dev; \
+	command -v pkg-config >/dev/null || install pkg-config; \
+	pkg-config --exists alsa || install libasound2-dev; \
+	python3 -m pip --version >/dev/null 2>&1 || install python3-pip; \
 	if ! command -v cargo >/dev/null; then \
 		command -v rustup >/dev/null || install rustup || { \
 			echo 'Hangup needs Rust $(RUST_MIN) or newer, and this system has no package rustup.' >&2; \
