@@ -36,9 +36,11 @@ run: tools
 	cargo build --release --locked --package cli
 	"$(CARGO_TARGET_DIR)/release/hangup" check $(CALL)
 	@echo
-	@"$(CARGO_TARGET_DIR)/release/hangup" model install || { \
-		echo 'Without the speech model Hangup judges what was written, and cannot listen.' >&2; exit 0; }; \
-	"$(CARGO_TARGET_DIR)/release/hangup" listen $(SOUND) --plain
+	@if "$(CARGO_TARGET_DIR)/release/hangup" model install; then \
+		"$(CARGO_TARGET_DIR)/release/hangup" listen $(SOUND) --plain; \
+	else \
+		echo 'Without the speech model Hangup judges what was written, and cannot listen.' >&2; \
+	fi
 
 # One after the other, also under `make -j`: each is cheaper than the next, and the first that fails
 # should be the only one that speaks.

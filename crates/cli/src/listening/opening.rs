@@ -127,8 +127,8 @@ pub fn own_voice(hearing: &Hearing, recording: &Path) -> Result<Enrolled> {
     stretches.extend(pauses.end());
     hearing.voice_of(&stretches).with_context(|| {
         format!(
-            "{}: there is too little speech in it to know a voice by, or the model `{VOICES_MODEL}` \
-             is not installed; speak for half a minute",
+            "{}: there is too little speech in it to know a voice by (half a minute is enough), \
+             or the model `{VOICES_MODEL}` is not installed",
             recording.display()
         )
     })

@@ -1,5 +1,5 @@
-//! Keeping the sound of a call in a WAV file, when the user asks for it: 16 kHz, 16 bits, one channel
-//! for each end of the line. Words are kept elsewhere.
+//! Keeping the sound of a call in a WAV file, when the user asks for it: 16 kHz, 16 bits, one
+//! channel for each end of the line. Words are kept elsewhere.
 
 use std::fs::File;
 use std::io::BufWriter;
