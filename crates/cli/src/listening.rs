@@ -20,6 +20,7 @@ pub mod typed;
 mod tests;
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use evidence::judge::Circumstances;
 use evidence::judgement::Level;
@@ -190,6 +191,8 @@ impl<'k> Listening<'k> {
     }
 
     fn end_call(&mut self, call: usize, changes: &mut Vec<Change>) {
+        let progress = &mut self.calls[call].progress;
+        (progress.backlog, progress.level) = (Duration::ZERO, None);
         if !std::mem::replace(&mut self.calls[call].is_over, true) {
             changes.push(Change::Over(call));
         }

@@ -88,13 +88,13 @@ fn take_in(
         Cutting { way, pieces, pauses: CallPauses::default(), saving, told: Instant::now() };
     let ended = match intake {
         Intake::File(mut file) => {
-            let ended = cutting.take_all(&mut *file)?;
+            let ended = cutting.take_all(&mut *file, |_| None)?;
             for note in file.notes() {
                 pieces.send(Piece::Problem(note.to_string())).ok()?;
             }
             ended
         }
-        Intake::Stream(stream) => cutting.take_all(stream)?,
+        Intake::Stream(stream) => cutting.take_all(stream, |samples| Some(loudness(samples)))?,
         #[cfg(feature = "microphone")]
         Intake::Microphone(microphone) => cutting.take_microphone(*microphone)?,
     };
@@ -117,7 +117,13 @@ struct Cutting<'w> {
 }
 
 impl Cutting<'_> {
-    fn take_all(&mut self, sounds: impl Iterator<Item = Result<Sound>>) -> Option<Result<()>> {
+    /// Takes sound to its end. What can wait for recognition, as a file can, has no loudness: it is
+    /// not too quiet now, and never behind.
+    fn take_all(
+        &mut self,
+        sounds: impl Iterator<Item = Result<Sound>>,
+        loudness: impl Fn(&[f32]) -> Option<f32>,
+    ) -> Option<Result<()>> {
         for sound in sounds {
             match sound {
                 Ok(sound) => self.take(&sound, loudness(&sound.samples))?,
@@ -135,7 +141,7 @@ impl Cutting<'_> {
         let mut dropped = 0;
         while !self.way.wishes.is_stopped() {
             match microphone.next(WAIT) {
-                Ok(Some(sound)) => self.take(&sound, microphone.level().rms)?,
+                Ok(Some(sound)) => self.take(&sound, Some(microphone.level().rms))?,
                 Ok(None) => {}
                 Err(error) => return Some(Err(error)),
             }
@@ -150,7 +156,7 @@ impl Cutting<'_> {
         Some(Ok(()))
     }
 
-    fn take(&mut self, sound: &Sound, loudness: f32) -> Option<()> {
+    fn take(&mut self, sound: &Sound, loudness: Option<f32>) -> Option<()> {
         let length = lasting(sound.samples.len() as u64);
         self.tell(sound.begin + length, loudness);
         if self.way.wishes.is_paused() {
@@ -174,17 +180,13 @@ impl Cutting<'_> {
     }
 
     /// Tells how far the sound has come; left out where the view has more to do.
-    fn tell(&mut self, heard: Duration, loudness: f32) {
+    fn tell(&mut self, heard: Duration, level: Option<f32>) {
         if self.told.elapsed() >= TICK {
             self.told = Instant::now();
             let call = self.way.call.clone();
-            let backlog = self.way.backlog();
-            let _ = self.way.events.try_send(Event::Progress(Progress {
-                call,
-                heard,
-                backlog,
-                level: Some(loudness),
-            }));
+            let backlog = level.map_or(Duration::ZERO, |_| self.way.backlog());
+            let progress = Progress { call, heard, backlog, level };
+            let _ = self.way.events.try_send(Event::Progress(progress));
         }
     }
 }
