@@ -43,6 +43,18 @@ struct Sums {
     matter_right: usize,
     statements: usize,
     statements_found: usize,
+    missed: Vec<String>,
+}
+
+impl Sums {
+    fn add(&mut self, other: &Self) {
+        self.words += other.words;
+        self.wrong += other.wrong;
+        self.matter += other.matter;
+        self.matter_right += other.matter_right;
+        self.statements += other.statements;
+        self.statements_found += other.statements_found;
+    }
 }
 
 /// What a model reached.
@@ -52,7 +64,14 @@ struct Measured {
     audio_seconds: f64,
     same_clips: [f64; 2],
     memory_kilobytes: String,
-    heard: Vec<(String, String)>,
+    heard: Vec<Heard>,
+}
+
+/// What was recognised in a clip, and what of the true text is not in it.
+struct Heard {
+    name: String,
+    text: String,
+    missed: Vec<String>,
 }
 
 fn main() -> Outcome<()> {
@@ -74,8 +93,11 @@ fn main() -> Outcome<()> {
         let path = model::install(&model::model(id)?, &model::folder()?, &mut |_| ())?;
         let measured = measure(&path, &clips, &knowledge)?;
         page.push_str(&section(id, &measured)?);
-        for (name, text) in &measured.heard {
+        for Heard { name, text, missed } in &measured.heard {
             writeln!(out, "{id} {name}: {text}")?;
+            if !missed.is_empty() {
+                writeln!(out, "    missed: {}", missed.join(", "))?;
+            }
         }
     }
     write!(out, "{page}")?;
@@ -126,11 +148,11 @@ fn measure(path: &PathBuf, clips: &[Clip], knowledge: &Knowledge) -> Outcome<Mea
         let heard = hear(&mut listener, clip)?;
         times.push(began.elapsed().as_secs_f64());
         measured.audio_seconds += clip.samples.len() as f64 / f64::from(RATE_HZ);
+        let sums = compare(&clip.truth, &heard, &matter, knowledge);
         for set in sets(&clip.name) {
-            let sums = measured.sets.entry(set).or_default();
-            add(sums, &clip.truth, &heard, &matter, knowledge);
+            measured.sets.entry(set).or_default().add(&sums);
         }
-        measured.heard.push((clip.name.clone(), heard));
+        measured.heard.push(Heard { name: clip.name.clone(), text: heard, missed: sums.missed });
     }
     measured.ours_seconds = times.iter().sum();
     measured.memory_kilobytes = peak_memory();
@@ -172,18 +194,25 @@ fn hear(listener: &mut Listener<'_>, clip: &Clip) -> Outcome<String> {
     Ok(listener.recognise(&speech)?.map_or_else(String::new, |words| words.text))
 }
 
-fn add(sums: &mut Sums, truth: &str, heard: &str, matter: &[Vec<String>], knowledge: &Knowledge) {
+fn compare(truth: &str, heard: &str, matter: &[Vec<String>], knowledge: &Knowledge) -> Sums {
     let (true_words, heard_words) = (normal(truth), normal(heard));
-    sums.words += true_words.len();
-    sums.wrong += differences(&true_words, &heard_words);
+    let (said, found) = (statements(truth, knowledge), statements(heard, knowledge));
+    let mut sums = Sums {
+        words: true_words.len(),
+        wrong: differences(&true_words, &heard_words),
+        statements: said.len(),
+        statements_found: said.intersection(&found).count(),
+        missed: said.difference(&found).cloned().collect(),
+        ..Sums::default()
+    };
     for phrase in matter {
         let said = count(&true_words, phrase);
+        let right = said.min(count(&heard_words, phrase));
         sums.matter += said;
-        sums.matter_right += said.min(count(&heard_words, phrase));
+        sums.matter_right += right;
+        sums.missed.extend((right < said).then(|| phrase.join(" ")));
     }
-    let (said, found) = (statements(truth, knowledge), statements(heard, knowledge));
-    sums.statements += said.len();
-    sums.statements_found += said.intersection(&found).count();
+    sums
 }
 
 /// What a caller who says this states: slots and values.
