@@ -90,7 +90,7 @@ compare: tools
 
 # What libFuzzer needs of the compiler, by flags that stable Rust has; fuzz/README.md says more.
 FUZZ_SECONDS ?= 60
-FUZZ_TARGETS ?= transcript rule
+FUZZ_TARGETS ?= transcript rule audiosocket twilio fork
 FUZZ_DIR := $(CARGO_TARGET_DIR)/fuzz
 FUZZ_FLAGS := --cfg fuzzing -Ccodegen-units=1 -Cpasses=sancov-module \
 	-Cllvm-args=-sanitizer-coverage-level=4 \
@@ -100,6 +100,9 @@ FUZZ_FLAGS := --cfg fuzzing -Ccodegen-units=1 -Cpasses=sancov-module \
 # What a target begins with; one that is not named here begins with nothing.
 FUZZ_SEEDS_transcript := fuzz/seeds examples
 FUZZ_SEEDS_rule := rules/said rules/callee
+FUZZ_SEEDS_audiosocket := fuzz/line-seeds/audiosocket
+FUZZ_SEEDS_twilio := fuzz/line-seeds/twilio
+FUZZ_SEEDS_fork := fuzz/line-seeds/fork
 
 # The flags are for the target alone: programs that run while it is built know nothing of them.
 fuzz: tools

@@ -1,0 +1,8 @@
+//! Any first text and any sound as a FreeSWITCH audio fork.
+#![no_main]
+
+#[path = "../lines.rs"]
+#[allow(dead_code, reason = "the other targets' checks")]
+mod lines;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| lines::fork(bytes));

@@ -1,0 +1,8 @@
+//! Any texts as a Twilio media stream, one message a line.
+#![no_main]
+
+#[path = "../lines.rs"]
+#[allow(dead_code, reason = "the other targets' checks")]
+mod lines;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| lines::twilio(bytes));
