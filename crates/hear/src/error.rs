@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum Error {
     /// A file that cannot be opened.
-    #[error("cannot open {name}: {source}; check the name and that you may read it")]
+    #[error("cannot open {name}; check the name and that you may read it")]
     Open {
         /// The file.
         name: String,
@@ -15,9 +15,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// Something broke while reading sound.
-    #[error(
-        "cannot read on in {name}: {source}; check the disk or the program that sends the sound"
-    )]
+    #[error("cannot read on in {name}; check the disk or the program that sends the sound")]
     Read {
         /// The file or stream.
         name: String,
@@ -101,9 +99,7 @@ pub enum Error {
         text: String,
     },
     /// A port that cannot be listened at.
-    #[error(
-        "cannot listen at {address}: {source}; is it in use, or not an address of this machine?"
-    )]
+    #[error("cannot listen at {address}; is it in use, or not an address of this machine?")]
     Listen {
         /// The address.
         address: std::net::SocketAddr,
@@ -111,13 +107,13 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The system gave no threads.
-    #[error("cannot start to listen: {source}; close other programs and try again")]
+    #[error("cannot start to listen; close other programs and try again")]
     Threads {
         /// What the system says.
         source: std::io::Error,
     },
     /// A built-in table, `models.toml` or `recognition.toml`, cannot be read.
-    #[error("a built-in table cannot be read: {0}")]
+    #[error("a built-in table cannot be read")]
     Catalogue(#[from] toml::de::Error),
     /// No model has this name.
     #[error("there is no model \"{id}\"; there are: {known}")]
@@ -131,7 +127,7 @@ pub enum Error {
     #[error("no folder for models: this system names none; set HANGUP_MODELS to a folder")]
     NoFolder,
     /// A file or folder refused.
-    #[error("cannot {doing} {path}: {source}")]
+    #[error("cannot {doing} {path}")]
     File {
         /// What was tried: "read", "write".
         doing: &'static str,
@@ -220,7 +216,7 @@ pub enum Error {
         why: String,
     },
     /// The recogniser gave up on a stretch of speech.
-    #[error("a stretch of speech was not recognised: {0}")]
+    #[error("a stretch of speech was not recognised")]
     Recognition(#[from] whisper_rs::WhisperError),
     /// A stored voice or the weights that tell voices apart cannot be used.
     #[error("{path} cannot be used to tell voices apart: {why}")]

@@ -231,7 +231,8 @@ fn words(ears: &mut Ears<'_>, speech: &Speech) -> Option<Event> {
         Ok(words) => words.map(Event::Words),
         Err(error) => {
             let call = Some(speech.call.clone());
-            Some(Event::Problem { call, message: error.to_string() })
+            let message = format!("{:#}", anyhow::Error::from(error));
+            Some(Event::Problem { call, message })
         }
     }
 }
