@@ -13,8 +13,9 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 RUST_MIN := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 CALL ?= examples/callback.txt
 XTASK := cargo run --quiet --release --locked --package xtask --
+PREDICTIONS := $(CARGO_TARGET_DIR)/predictions.jsonl
 
-.PHONY: help run test tools format lint tidy tests generated docs
+.PHONY: help run test tools format lint tidy tests generated docs compare fuzz
 
 help:
 	@echo 'make run           build Hangup and judge examples/callback.txt (CALL=FILE for another)'
@@ -25,6 +26,8 @@ help:
 	@echo '  make tests       all tests'
 	@echo '  make generated   generated files are current'
 	@echo '  make docs        the documentation of the code, without warnings'
+	@echo 'make compare       Hangup beside words and sentence embeddings: corpus/COMPARISON.md'
+	@echo 'make fuzz          what strangers send, made up from coverage; FUZZ_SECONDS=60 a target'
 	@echo 'Builds go to CARGO_TARGET_DIR, here $(CARGO_TARGET_DIR)'
 
 run: tools
@@ -67,6 +70,42 @@ generated:
 
 docs:
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
+
+# Not a part of `make test`: it needs labelled calls and python3 with pip, and takes some minutes.
+# What ships is compared, so the committed weights must be current. The comparison has builds of
+# its own, lest it makes the project's dependencies rebuild.
+compare: tools
+	@rm -f "$(PREDICTIONS)"
+	$(XTASK) scores --check --predictions "$(PREDICTIONS)"
+	cd comparison && CARGO_TARGET_DIR="$(CARGO_TARGET_DIR)/comparison" cargo run --release --locked \
+		-- --predictions "$(PREDICTIONS)" --write
+
+# What libFuzzer needs of the compiler, by flags that stable Rust has; fuzz/README.md says more.
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?= transcript rule
+FUZZ_DIR := $(CARGO_TARGET_DIR)/fuzz
+FUZZ_FLAGS := --cfg fuzzing -Ccodegen-units=1 -Cpasses=sancov-module \
+	-Cllvm-args=-sanitizer-coverage-level=4 \
+	-Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
+	-Cllvm-args=-sanitizer-coverage-pc-table \
+	-Cllvm-args=-sanitizer-coverage-trace-compares
+# What a target begins with; one that is not named here begins with nothing.
+FUZZ_SEEDS_transcript := fuzz/seeds examples
+FUZZ_SEEDS_rule := rules/said rules/callee
+
+# The flags are for the target alone: programs that run while it is built know nothing of them.
+fuzz: tools
+	@set -e; \
+	host="$$(rustc -vV | sed -n 's/^host: //p')"; \
+	CARGO_TARGET_DIR='$(FUZZ_DIR)' RUSTFLAGS='$(FUZZ_FLAGS)' cargo build --release --locked \
+		--manifest-path fuzz/Cargo.toml --target "$$host"; \
+	$(foreach target,$(FUZZ_TARGETS),\
+		mkdir -p '$(FUZZ_DIR)/corpus/$(target)'; \
+		echo 'Fuzzing $(target) for $(FUZZ_SECONDS) seconds'; \
+		"$(FUZZ_DIR)/$$host/release/$(target)" -max_total_time=$(FUZZ_SECONDS) -max_len=8192 \
+			-timeout=10 -rss_limit_mb=2048 -verbosity=0 -print_final_stats=1 \
+			-artifact_prefix='$(FUZZ_DIR)/$(target)-' \
+			'$(FUZZ_DIR)/corpus/$(target)' $(FUZZ_SEEDS_$(target));) true
 
 # A C compiler for linking, and Rust; installed only where they are missing.
 tools:

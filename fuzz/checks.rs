@@ -11,14 +11,14 @@ use evidence::rulebook::{RuleBook, Sources};
 use evidence::rules::Rule;
 use evidence::transcript::{Transcript, read};
 
-static KNOWLEDGE: LazyLock<Knowledge> =
-    LazyLock::new(|| Knowledge::embedded().expect("the built-in knowledge is sound"));
+const SOUND: &str = "the built-in knowledge is sound";
+static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::embedded().expect(SOUND));
 static FILES: LazyLock<Files> = LazyLock::new(Files::embedded);
 
 /// All classes, by their paths.
 static CLASSES: LazyLock<Vec<(String, ClassFile)>> = LazyLock::new(|| {
-    let paths = FILES.0.keys().filter(|path| path.starts_with("rules/classes/"));
-    paths.map(|path| (path.clone(), file(path))).collect()
+    let classes = FILES.each("rules/classes/");
+    classes.map(|(path, class)| (path.to_owned(), class.expect(SOUND))).collect()
 });
 
 /// Bytes of any kind are read and judged without a panic, and the reasons add up.
@@ -35,8 +35,8 @@ pub fn transcript(bytes: &[u8]) {
 pub fn rule(text: &str) {
     let Ok(rule) = toml::from_str::<Rule>(text) else { return };
     let (book, problems) = RuleBook::new(Sources {
-        spelling: file("rules/words.toml"),
-        common: FILES.0["rules/common.txt"].clone(),
+        spelling: FILES.read("rules/words.toml").expect(SOUND),
+        common: FILES.text("rules/common.txt").expect(SOUND).to_owned(),
         classes: classes(text),
         acts: toml::from_str("act = []").expect("a list of no acts"),
         marks: (String::new(), Vec::new()),
@@ -89,8 +89,4 @@ pub fn quotes_stand(transcript: &Transcript, judgement: &Judgement) {
         let text = &transcript.utterances[turn].text;
         assert!(text.contains(quote), "turn {turn}: `{quote}` is not in `{text}`");
     }
-}
-
-fn file<T: serde::de::DeserializeOwned>(path: &str) -> T {
-    toml::from_str(&FILES.0[path]).expect("the built-in knowledge is sound")
 }

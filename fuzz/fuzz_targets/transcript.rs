@@ -1,8 +1,8 @@
-//! Bytes of any kind are read and judged.
+//! Any bytes as a file with calls.
 #![no_main]
 
 #[path = "../checks.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the other target's check")]
 mod checks;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::transcript(bytes));

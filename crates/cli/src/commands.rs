@@ -4,6 +4,10 @@ mod check;
 mod completions;
 mod eval;
 mod facts;
+#[cfg(feature = "listen")]
+mod listen;
+#[cfg(feature = "listen")]
+mod model;
 mod rules;
 mod schema;
 
@@ -18,6 +22,14 @@ pub enum Command {
     /// Judge what was said in a call
     #[command(long_about = check::ABOUT)]
     Check(check::Arguments),
+    /// Hear a call while it goes on, and judge it word by word
+    #[cfg(feature = "listen")]
+    #[command(long_about = listen::ABOUT)]
+    Listen(Box<listen::Arguments>),
+    /// List, install and check the speech models that `listen` needs
+    #[cfg(feature = "listen")]
+    #[command(hide = true)]
+    Model(model::Arguments),
     /// List, show and check the rules that find statements
     Rules(rules::Arguments),
     /// List, show and check the facts that speak against statements
@@ -26,7 +38,7 @@ pub enum Command {
     Eval(eval::Arguments),
     /// Print the completions for a shell
     Completions(completions::Arguments),
-    /// Print the JSON Schema of what `check --json` prints
+    /// Print the JSON Schema of what `check --json` or `listen --json` prints
     Schema(schema::Arguments),
 }
 
@@ -37,6 +49,10 @@ pub enum Command {
 pub fn run(command: Command) -> Result<Outcome> {
     match command {
         Command::Check(arguments) => check::run(&arguments),
+        #[cfg(feature = "listen")]
+        Command::Listen(arguments) => listen::run(&arguments),
+        #[cfg(feature = "listen")]
+        Command::Model(arguments) => model::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Facts(arguments) => facts::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),

@@ -1,6 +1,7 @@
 //! Ctrl-C: the first one ends the work after the call at hand, the second one at once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context as _, Result};
 
@@ -22,9 +23,27 @@ pub fn watch(on_first: impl Fn() + Send + 'static) -> Result<()> {
     .context("taking over Ctrl-C")
 }
 
-/// Whether Ctrl-C was pressed.
+/// Whether Ctrl-C was pressed, or the system asked for the end.
 pub fn pressed() -> bool {
-    PRESSED.load(Ordering::Relaxed)
+    let closing = CLOSING.get().is_some_and(|closing| closing.load(Ordering::Relaxed));
+    PRESSED.load(Ordering::Relaxed) || closing
+}
+
+static CLOSING: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+/// Also takes over what closing the window or switching off the computer sends.
+///
+/// # Errors
+/// When the system does not let us.
+#[cfg(feature = "listen")]
+pub fn watch_closing() -> Result<()> {
+    let closing = CLOSING.get_or_init(Arc::default);
+    #[cfg(unix)]
+    for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP] {
+        signal_hook::flag::register(signal, Arc::clone(closing))
+            .context("taking over the signals that end a program")?;
+    }
+    Ok(())
 }
 
 #[expect(clippy::exit, reason = "whoever presses Ctrl-C twice does not want to wait")]

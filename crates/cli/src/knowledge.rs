@@ -6,7 +6,6 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use evidence::error::KnowledgeError;
 use evidence::knowledge::{Files, Knowledge, Rules};
-use serde::de::DeserializeOwned;
 
 use crate::page;
 
@@ -40,7 +39,7 @@ impl KnowledgeArguments {
             );
         }
         for folder in found {
-            files.0.retain(|path, _| path.split('/').next() != Some(folder));
+            files.remove(&format!("{folder}/"));
             add(root, &root.join(folder), DEPTH_MAX, &mut files)?;
         }
         Ok(files)
@@ -77,7 +76,7 @@ fn add(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<()
             let text = std::fs::read_to_string(&path)
                 .with_context(|| format!("reading {}", path.display()))?;
             let name = path.strip_prefix(root).unwrap_or(&path);
-            files.0.insert(name.to_string_lossy().replace('\\', "/"), text);
+            files.insert(name.to_string_lossy().replace('\\', "/"), text);
         }
     }
     Ok(())
@@ -85,16 +84,3 @@ fn add(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<()
 
 /// The endings of files that hold knowledge.
 const ENDINGS: [&str; 3] = ["toml", "tsv", "txt"];
-
-/// The TOML files below some folders, each as what it holds or as what is wrong with it.
-pub fn each<T: DeserializeOwned>(
-    files: &Files,
-    folders: &[&str],
-) -> Vec<(String, Result<T, String>)> {
-    let below = |path: &str| folders.iter().any(|folder| path.starts_with(folder));
-    let wanted = files.0.iter().filter(|(path, _)| below(path) && path.ends_with(".toml"));
-    let read = |text: &String| {
-        toml::from_str(text).map_err(|error| error.to_string().trim().replace('\n', " "))
-    };
-    wanted.map(|(path, text)| (path.clone(), read(text))).collect()
-}

@@ -6,12 +6,15 @@ mod table;
 mod country;
 mod knowledge;
 mod suggest;
+mod circumstances;
 mod interrupt;
 mod progress;
 mod input;
 mod report;
 mod brief;
 mod live;
+#[cfg(feature = "listen")]
+mod listening;
 mod evaluation;
 mod commands;
 
@@ -37,6 +40,8 @@ const EXAMPLES: &str = "\
 Examples:
   hangup check call.txt          Judge a call that you wrote down or had transcribed
   hangup check                   Type what is said while the call goes on
+  hangup listen --replay examples/callback.txt --speed 4
+                                 Watch a call being judged as it is heard
   hangup facts show report-us-ftc
   hangup check --help            All that `check` can do
 

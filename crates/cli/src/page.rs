@@ -161,6 +161,21 @@ pub fn safe(text: &str) -> String {
     safe
 }
 
+/// A text on one line, with nothing in it that could steer a terminal; for what is laid out
+/// elsewhere.
+#[cfg_attr(not(feature = "listen"), expect(dead_code, reason = "only the live view lays out"))]
+pub fn bare(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' | '\r' | '\t' => bare.push(' '),
+            letter if steers(letter) => {}
+            letter => bare.push(letter),
+        }
+    }
+    bare
+}
+
 /// Whether a character can move the cursor, change the order of others, or hide (UAX #9, UTS #55).
 fn steers(letter: char) -> bool {
     letter.is_control()

@@ -1,7 +1,7 @@
 //! What to do now and what to ask next, from the data in `advice/`.
 //!
-//! Safe before clever: hanging up is the default, questions are for someone who still doubts, and they
-//! end at the first request for access, a code or money.
+//! Safe before clever: hanging up is the default, questions are for someone who still doubts, and
+//! they end at the first request for access, a code or money.
 
 use std::collections::BTreeMap;
 
@@ -55,6 +55,9 @@ pub struct StepFile {
     to_do: String,
     /// Why, in half a sentence.
     pub why: String,
+    /// It makes no sense once the call is over.
+    #[serde(default)]
+    during_the_call: bool,
     #[serde(default)]
     countries: Vec<String>,
     /// The facts it rests on.
@@ -67,6 +70,7 @@ pub struct StepFile {
 #[serde(deny_unknown_fields)]
 pub(crate) struct StopFile {
     pub sentence: String,
+    pub sentence_afterwards: String,
     pub stop_on: Vec<String>,
 }
 
@@ -124,8 +128,12 @@ pub(crate) struct Situation<'s> {
     pub said: &'s [String],
     /// The stages reached, in the order of `rules/vocabulary.toml`.
     pub happened: &'s [String],
+    /// The stages that the user told of, which count whatever the level.
+    pub told: &'s [String],
     /// The user's country.
     pub country: Option<&'s str>,
+    /// Nobody is on the line any more: there is nothing to hang up, and nobody to ask.
+    pub over: bool,
 }
 
 /// The stage whose steps follow those of all others.
@@ -138,35 +146,54 @@ impl AdviceBook {
         self.contexts.iter().find(|context| context.id == id)
     }
 
+    /// What to do at a stage, the first thing first; nothing where the stage has no steps.
+    #[must_use]
+    pub fn steps_of(&self, stage: &str, country: Option<&str>) -> Vec<&str> {
+        self.stage(stage, country).into_iter().map(|step| step.to_do.as_str()).collect()
+    }
+
+    /// The stage at which a statement, `slot=value`, puts a call before anything has happened.
+    #[must_use]
+    pub fn stage_of(&self, said: &str) -> Option<&str> {
+        let mut stages = self.choice.stages.iter();
+        stages.find(|(_, on)| on.iter().any(|each| each == said)).map(|(stage, _)| stage.as_str())
+    }
+
     pub(crate) fn advise(&self, now: Situation<'_>) -> Advice {
         let stop = self.stop.stop_on.iter().any(|stop| now.has(stop));
-        let asks = now.level >= Level::Unclear;
+        let asks = now.level >= Level::Unclear || !now.told.is_empty();
+        let StopFile { sentence, sentence_afterwards, .. } = &self.stop;
+        let sentence = if now.over { sentence_afterwards } else { sentence };
         Advice {
             do_now: self.steps(now),
-            ask_next: if stop || !asks { None } else { self.question(now) },
-            stop: (stop && asks).then(|| self.stop.sentence.clone()),
+            ask_next: if stop || !asks || now.over { None } else { self.question(now) },
+            stop: (stop && asks).then(|| sentence.clone()),
         }
     }
 
     /// The steps of the level, of what has been asked for, and of all that has happened already.
     fn steps(&self, now: Situation<'_>) -> Vec<String> {
-        let mut stages = Vec::new();
+        let mut stages = now.told.to_vec();
         if now.level >= Level::Unclear {
             stages.extend(now.happened.iter().cloned());
         }
         stages.push(format!("level-{}", now.level.id()));
         if now.level >= Level::Suspicious {
+            if now.over {
+                stages.push(AFTER.to_owned());
+            }
             let asked = self.choice.stages.iter();
             let asked = asked.filter(|(_, on)| on.iter().any(|said| now.has(said)));
             stages.extend(asked.map(|(stage, _)| stage.clone()));
-            if !now.happened.is_empty() {
+            if !now.happened.is_empty() || !now.told.is_empty() {
                 stages.push(AFTER.to_owned());
             }
         }
         let mut to_do: Vec<String> = Vec::new();
         for stage in stages {
             for step in self.stage(&stage, now.country) {
-                if !to_do.contains(&step.to_do) {
+                let too_late = now.over && step.during_the_call;
+                if !too_late && !to_do.contains(&step.to_do) {
                     to_do.push(step.to_do.clone());
                 }
             }
@@ -220,8 +247,43 @@ impl AdviceBook {
 impl Situation<'_> {
     fn has(&self, wanted: &str) -> bool {
         match wanted.strip_prefix("happened=") {
-            Some(stage) => self.happened.iter().any(|happened| happened == stage),
+            Some(stage) => self.happened.iter().chain(self.told).any(|happened| happened == stage),
             None => self.said.iter().any(|said| said == wanted),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::judge::{Circumstances, judge};
+    use crate::judgement::Judgement;
+    use crate::knowledge::Knowledge;
+
+    #[test]
+    fn what_the_user_tells_changes_the_steps_and_no_verdict() {
+        let knowledge = Knowledge::embedded().unwrap();
+        let text = "Caller: Hello, this is the library. Your book is ready.\nMe: Thank you.\n";
+        let reading = crate::transcript::read(text.as_bytes(), &knowledge.reading);
+        let told = |happened: &[&str]| -> Judgement {
+            let happened = happened.iter().map(|&id| id.to_owned()).collect();
+            let circumstances = Circumstances { happened, ..Circumstances::default() };
+            judge(&reading.calls[0].transcript, &circumstances, &knowledge)
+        };
+        let (before, after) = (told(&[]), told(&["connected"]));
+        assert_eq!(before.verdict, after.verdict);
+        let first = knowledge.advice.steps_of("connected", None)[0];
+        assert_eq!(after.advice.do_now[0], first);
+        assert!(!before.advice.do_now.iter().any(|step| step == first));
+        assert!(before.advice.stop.is_none() && after.advice.stop.is_some());
+        assert!(after.advice.ask_next.is_none());
+    }
+
+    #[test]
+    fn a_request_puts_a_call_at_a_stage_with_steps() {
+        let advice = Knowledge::embedded().unwrap().advice;
+        let stage = advice.stage_of("ask=give-password-or-code").unwrap();
+        assert!(!advice.steps_of(stage, None).is_empty());
+        assert_eq!(advice.stage_of("ask=press-key"), None);
+        assert!(advice.steps_of("no-such-stage", None).is_empty());
     }
 }

@@ -1,5 +1,5 @@
-//! Spans that no list can hold: numbers, amounts of money, telephone numbers, web and mail addresses,
-//! in digits or as they are spoken.
+//! Spans that no list can hold: numbers, amounts of money, telephone numbers, web and mail
+//! addresses, in digits or as they are spoken.
 
 use crate::spelling::{Spelling, Words};
 
@@ -56,7 +56,7 @@ pub(crate) fn spans(
     for start in 0..words.len() {
         let word = words.word(start);
         if word.starts_with(['$', '£', '€', '₹']) || spelling.is_digit_word(word) {
-            if let Some(end) = view.number(start).filter(|_| start >= number_until) {
+            if let Some(end) = (start >= number_until).then(|| view.number(start)).flatten() {
                 number_until = end;
                 found(Computed::Number, start, end);
                 if let Some(end) = view.money(start) {
@@ -253,8 +253,8 @@ impl View<'_> {
         {
             from -= 1;
         }
-        // A spoken "at" makes a mail address only where the name before it is spoken with dots, too:
-        // "find us at example dot com" is a site.
+        // A spoken "at" makes a mail address only where the name before it is spoken with dots,
+        // too: "find us at example dot com" is a site.
         let email = (from..end).any(|at| self.at_sign(at));
         let kind = if email { Computed::Email } else { Computed::Website };
         Some((kind, from, end))

@@ -136,45 +136,63 @@ impl Claims<'_> {
     }
 }
 
+/// What is new in a call: a slot, with the value that was said where something was.
+pub(crate) type News = (Slot, Option<String>);
+
 /// All facts, and which of them to look at when something is said.
 #[derive(Debug, Default)]
 pub struct Facts {
     /// The facts, in order of their paths.
     pub all: Vec<Fact>,
     by_slot: HashMap<Slot, Vec<usize>>,
+    /// By the number of a fact: each slot that it looks at, with the value or, for any, none.
+    wants: Vec<Vec<News>>,
 }
 
 impl Facts {
     /// Files facts by the slots that they look at.
     #[must_use]
     pub fn new(all: Vec<Fact>) -> Self {
+        let wants: Vec<Vec<News>> = all.iter().map(|fact| fact.wants().collect()).collect();
         let mut by_slot: HashMap<Slot, Vec<usize>> = HashMap::new();
-        for (number, fact) in all.iter().enumerate() {
-            for slot in fact.slots() {
-                let facts = by_slot.entry(slot).or_default();
+        for (number, wants) in wants.iter().enumerate() {
+            for (slot, _) in wants {
+                let facts = by_slot.entry(*slot).or_default();
                 if facts.last() != Some(&number) {
                     facts.push(number);
                 }
             }
         }
-        Self { all, by_slot }
+        Self { all, by_slot, wants }
     }
 
-    /// The facts that look at a slot.
-    pub(crate) fn about(&self, slot: Slot) -> &[usize] {
-        self.by_slot.get(&slot).map_or(&[], Vec::as_slice)
+    /// The facts that may bear on the call because of what is new: those that look at the first
+    /// new slot, then those that look at the second.
+    pub(crate) fn about<'f>(&'f self, news: &'f [News]) -> impl Iterator<Item = usize> + 'f {
+        let slots = news.iter().filter_map(|(slot, _)| self.by_slot.get(slot));
+        slots.flatten().copied().filter(|&number| self.concerns(number, news))
+    }
+
+    fn concerns(&self, number: usize, news: &[News]) -> bool {
+        self.wants[number].iter().any(|(slot, wanted)| {
+            let fits = |said: &String| wanted.as_ref().is_none_or(|wanted| wanted == said);
+            news.iter().any(|(new, said)| new == slot && said.as_ref().is_some_and(fits))
+        })
     }
 }
 
 impl Fact {
-    /// Every slot that decides whether it bears on a call.
-    fn slots(&self) -> impl Iterator<Item = Slot> {
+    /// Every slot that decides whether it bears on a call, with its value or, for any, none.
+    fn wants(&self) -> impl Iterator<Item = News> {
         self.bears_on.iter().flat_map(|bearing| {
-            let others = bearing
-                .together_with
-                .iter()
-                .filter_map(|wanted| Slot::from_id(wanted.split('=').next().unwrap_or_default()));
-            std::iter::once(bearing.slot).chain(others)
+            let others = bearing.together_with.iter().filter_map(|wanted| {
+                let (slot, value) = match wanted.split_once('=') {
+                    Some((slot, value)) => (slot, Some(value.to_owned())),
+                    None => (wanted.as_str(), None),
+                };
+                Some((Slot::from_id(slot)?, value))
+            });
+            std::iter::once((bearing.slot, bearing.value.clone())).chain(others)
         })
     }
 }
@@ -187,27 +205,33 @@ pub(crate) fn rank(refutations: &mut [Refutation]) {
 /// How a fact bears on what was said, at the first statement that it bears on.
 pub(crate) fn bears(fact: &Fact, claims: Claims<'_>) -> Option<Refutation> {
     fact.bears_on.iter().find_map(|bearing| {
+        // What is cheap to rule out comes first; few facts find their own statement.
+        let found = bearing.find(claims)?;
         let excluded = claims.context.is_some_and(|now| bearing.not_when.iter().any(|c| c == now));
         let alone = !bearing.together_with.is_empty()
             && !bearing.together_with.iter().any(|wanted| claims.has(wanted));
-        if excluded || alone {
-            return None;
-        }
-        let fits = |value: &str| bearing.value.as_deref().is_none_or(|wanted| wanted == value);
-        if bearing.slot == Slot::Happened {
+        let (turn, quote) = found;
+        (!excluded && !alone).then(|| fact.refutation(turn, quote, claims.country))
+    })
+}
+
+impl Bearing {
+    /// The first statement on which it bears: its turn and words.
+    fn find<'c>(&self, claims: Claims<'c>) -> Option<(usize, &'c str)> {
+        let fits = |value: &str| self.value.as_deref().is_none_or(|wanted| wanted == value);
+        if self.slot == Slot::Happened {
             let (_, turn, quote) = claims.happened.iter().find(|(stage, ..)| fits(stage))?;
-            return Some(fact.refutation(*turn, quote, claims.country));
+            return Some((*turn, quote));
         }
         let detailed = |said: &Statement| {
-            let rule = said.via.rsplit('/').next();
-            bearing.details.is_empty()
-                || bearing.details.iter().any(|wanted| {
-                    rule == Some(wanted)
+            self.details.is_empty()
+                || self.details.iter().any(|wanted| {
+                    said.via.rsplit('/').next() == Some(wanted)
                         || said.detail.as_ref().is_some_and(|d| d.eq_ignore_ascii_case(wanted))
                 })
         };
-        let mut said = claims.statements.iter().filter(|said| said.slot == bearing.slot);
+        let mut said = claims.statements.iter().filter(|said| said.slot == self.slot);
         let said = said.find(|said| fits(&said.value) && detailed(said))?;
-        Some(fact.refutation(said.turn, &said.quote, claims.country))
-    })
+        Some((said.turn, &said.quote))
+    }
 }

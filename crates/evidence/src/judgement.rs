@@ -1,4 +1,5 @@
-//! What comes out of judging a call. The shapes here are the JSON that programs read; turns count from 0.
+//! What comes out of judging a call. The shapes here are the JSON that programs read; turns count
+//! from 0.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

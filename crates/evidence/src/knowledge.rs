@@ -1,14 +1,12 @@
 //! All that Hangup knows, loaded once: from the files built into the binary or from a folder's.
 
-use std::collections::BTreeMap;
-
-use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::advice::{AdviceBook, ContextsFile, QuestionsFile, StepsFile};
-use crate::error::{KnowledgeError, from_toml};
+use crate::error::KnowledgeError;
 use crate::facts::Facts;
+pub use crate::files::Files;
 use crate::reported::{Reported, ReportedFile};
 use crate::rulebook::{RuleBook, Sources};
 use crate::rules::{Rule, Slot};
@@ -17,67 +15,6 @@ use crate::story::{ImpossibleFile, StoryFile};
 use crate::transcript::ReadingWords;
 use crate::verdict::{Composite, CompositesFile, Scores};
 use crate::wording::Wording;
-
-static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
-static FACTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../facts");
-static ADVICE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../advice");
-
-/// Files by their path from the project's root, with `/` between the parts.
-#[derive(Debug, Clone, Default)]
-pub struct Files(pub BTreeMap<String, String>);
-
-impl Files {
-    /// The files that are built into the binary.
-    #[must_use]
-    pub fn embedded() -> Self {
-        let mut files = Self::default();
-        for (root, dir) in [("rules", &RULES), ("facts", &FACTS), ("advice", &ADVICE)] {
-            files.add(root, dir);
-        }
-        files
-    }
-
-    fn add(&mut self, root: &str, dir: &Dir<'_>) {
-        for file in dir.files() {
-            let path = file.path().to_string_lossy().replace('\\', "/");
-            if let Some(text) = file.contents_utf8() {
-                self.0.insert(format!("{root}/{path}"), text.to_owned());
-            }
-        }
-        for inner in dir.dirs() {
-            self.add(root, inner);
-        }
-    }
-
-    /// The text of one file.
-    fn text(&self, path: &str) -> Result<&str, KnowledgeError> {
-        let missing = || KnowledgeError::misfit(path, "is missing");
-        self.0.get(path).map(String::as_str).ok_or_else(missing)
-    }
-
-    /// One file read as TOML.
-    fn one<T: DeserializeOwned>(&self, path: &str) -> Result<T, KnowledgeError> {
-        from_toml(path, self.text(path)?)
-    }
-
-    /// All TOML files below a folder, those that cannot be read named in `problems`.
-    fn all<T: DeserializeOwned>(
-        &self,
-        folder: &str,
-        problems: &mut Vec<KnowledgeError>,
-    ) -> Vec<(String, T)> {
-        let mut read = Vec::new();
-        for (path, text) in
-            self.0.iter().filter(|(path, _)| path.starts_with(folder) && path.ends_with(".toml"))
-        {
-            match from_toml(path, text) {
-                Ok(value) => read.push((path.clone(), value)),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        read
-    }
-}
 
 /// The file `rules/vocabulary.toml`: what slots and values are called for people.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -183,33 +120,49 @@ impl Knowledge {
         which: Rules,
     ) -> Result<(Self, Vec<KnowledgeError>), KnowledgeError> {
         let mut problems = Vec::new();
-        let story: StoryFile = files.one("rules/story.toml")?;
+        let story: StoryFile = files.read("rules/story.toml")?;
         let sources = sources(files, which, &story, &mut problems)?;
-        let reported: ReportedFile = files.one("rules/reported.toml")?;
+        let reported: ReportedFile = files.read("rules/reported.toml")?;
         let reported = Reported::new(&reported, &sources.spelling);
         let (book, more) = RuleBook::new(sources);
         problems.extend(more);
-        let texts = (files.text("rules/labels.toml")?, files.text("rules/notes.toml")?);
-        let reading = ReadingWords::from_toml(texts.0, texts.1)
+        let (labels, notes) = (files.read("rules/labels.toml")?, files.read("rules/notes.toml")?);
+        let reading = ReadingWords::new(labels, &notes)
             .map_err(|error| KnowledgeError::misfit("rules/labels.toml", error.to_string()))?;
-        let facts = files.all("facts/", &mut problems);
-        let composites: CompositesFile = files.one("rules/composites.toml")?;
+        let facts = all(files, "facts/", &mut problems);
+        let composites: CompositesFile = files.read("rules/composites.toml")?;
         let knowledge = Self {
             book,
-            vocabulary: files.one("rules/vocabulary.toml")?,
+            vocabulary: files.read("rules/vocabulary.toml")?,
             reading,
             facts: Facts::new(facts.into_iter().map(|(_, fact)| fact).collect()),
             advice: advice(files, &mut problems)?,
-            scores: files.one("rules/scores.toml")?,
+            scores: files.read("rules/scores.toml")?,
             composites: composites.composites,
             reported,
             wording: Wording::read("rules/wording.tsv", files.text("rules/wording.tsv")?)?,
-            sides: files.one("rules/sides.toml")?,
+            sides: files.read("rules/sides.toml")?,
             story,
-            impossible: files.one("rules/impossible.toml")?,
+            impossible: files.read("rules/impossible.toml")?,
         };
         Ok((knowledge, problems))
     }
+}
+
+/// All TOML files below a folder, those that cannot be read named in `problems`.
+fn all<T: DeserializeOwned>(
+    files: &Files,
+    folder: &str,
+    problems: &mut Vec<KnowledgeError>,
+) -> Vec<(String, T)> {
+    let mut read = Vec::new();
+    for (path, file) in files.each(folder) {
+        match file {
+            Ok(value) => read.push((path.to_owned(), value)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    read
 }
 
 /// Reads everything that the rule book is made of.
@@ -222,31 +175,31 @@ fn sources(
     let mut rules: Vec<(String, Rule)> = Vec::new();
     let nursery = (which == Rules::WithNursery).then_some("rules/nursery/");
     for folder in RULE_FOLDERS.into_iter().chain(nursery) {
-        rules.extend(files.all(folder, problems));
+        rules.extend(all(files, folder, problems));
     }
     let marks = story
         .marks
         .iter()
         .flat_map(|mark| mark.patterns.iter().map(|pattern| (mark.kind.number(), pattern.clone())));
     Ok(Sources {
-        spelling: files.one("rules/words.toml")?,
+        spelling: files.read("rules/words.toml")?,
         common: files.text("rules/common.txt")?.to_owned(),
-        classes: files.all("rules/classes/", problems),
-        acts: files.one("rules/acts.toml")?,
+        classes: all(files, "rules/classes/", problems),
+        acts: files.read("rules/acts.toml")?,
         marks: ("rules/story.toml".to_owned(), marks.collect()),
         rules,
     })
 }
 
 fn advice(files: &Files, problems: &mut Vec<KnowledgeError>) -> Result<AdviceBook, KnowledgeError> {
-    let questions: Vec<(String, QuestionsFile)> = files.all("advice/questions/", problems);
-    let steps: Vec<(String, StepsFile)> = files.all("advice/steps/", problems);
-    let contexts: ContextsFile = files.one("advice/contexts.toml")?;
+    let questions: Vec<(String, QuestionsFile)> = all(files, "advice/questions/", problems);
+    let steps: Vec<(String, StepsFile)> = all(files, "advice/steps/", problems);
+    let contexts: ContextsFile = files.read("advice/contexts.toml")?;
     Ok(AdviceBook {
         questions: questions.into_iter().flat_map(|(_, file)| file.questions).collect(),
         steps: steps.into_iter().flat_map(|(_, file)| file.steps).collect(),
-        stop: files.one("advice/stop.toml")?,
-        choice: files.one("advice/choice.toml")?,
+        stop: files.read("advice/stop.toml")?,
+        choice: files.read("advice/choice.toml")?,
         contexts: contexts.contexts,
     })
 }

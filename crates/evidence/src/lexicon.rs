@@ -4,11 +4,16 @@
 //! patterns (the rarest words that a pattern cannot do without) in one pass, so that the cost of a
 //! turn does not grow with the number of rules.
 
+mod heard;
+
 use std::collections::{HashMap, HashSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+pub use self::heard::Heard;
+pub(crate) use self::heard::{Firsts, Member};
 use crate::amounts::{self, Computed};
 use crate::error::KnowledgeError;
 use crate::pattern::{self, Node, Written};
@@ -48,19 +53,19 @@ pub(crate) type Symbol = u32;
 pub(crate) const UNKNOWN: Symbol = 0;
 /// An entry of a class that spells out into more phrases than this is found as a pattern instead.
 const SPELLINGS_MAX: usize = 64;
-/// The most words that a member of a class has.
-pub(crate) const MEMBER_WORDS_MAX: usize = amounts::SPAN_WORDS_MAX;
 
 /// What the rules know by name: spelling, words, classes, and the automaton over them.
 #[derive(Debug)]
 pub struct Lexicon {
     /// How words are spelled.
     pub spelling: Spelling,
-    common: HashMap<Box<str>, u32>,
-    symbols: HashMap<Box<str>, Symbol>,
-    classes: HashMap<Box<str>, ClassId>,
+    common: FxHashMap<Box<str>, u32>,
+    symbols: FxHashMap<Box<str>, Symbol>,
+    classes: FxHashMap<Box<str>, ClassId>,
+    /// How many words the longest member of each class has.
+    widths: Vec<usize>,
     names: Vec<Option<Box<str>>>,
-    phrases: HashMap<String, usize>,
+    phrases: FxHashMap<String, usize>,
     uses: Vec<Vec<Use>>,
     automaton: Option<AhoCorasick>,
     pub(crate) wide_entries: Vec<WideEntry>,
@@ -82,68 +87,6 @@ enum Use {
     Anchor(u32),
 }
 
-/// A member of a class found in a turn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Member {
-    pub class: ClassId,
-    /// Index of the canonical name.
-    pub name: u32,
-    pub start: u32,
-    pub end: u32,
-    /// The next member that starts at the same word, plus one; 0 ends the list.
-    next: u32,
-}
-
-/// A turn as the patterns see it.
-#[derive(Debug, Default)]
-pub struct Heard {
-    /// The normalised words.
-    pub words: Words,
-    pub(crate) symbols: Vec<Symbol>,
-    pub(crate) members: Vec<Member>,
-    heads: Vec<u32>,
-    /// Anchors found: their number, and the word at which they start.
-    pub(crate) anchors: Vec<(u32, u32)>,
-}
-
-impl Member {
-    pub(crate) fn new(class: ClassId, name: u32, start: u32, end: u32) -> Self {
-        Self { class, name, start, end, next: 0 }
-    }
-}
-
-impl Heard {
-    /// Adds members found later.
-    pub(crate) fn add_members(&mut self, more: Vec<Member>) {
-        if !more.is_empty() {
-            self.members.extend(more);
-            self.link();
-        }
-    }
-
-    /// Chains the members that start at one word, the longest first.
-    fn link(&mut self) {
-        self.members.sort_unstable_by_key(|member| (member.end, member.class, member.name));
-        self.heads.clear();
-        self.heads.resize(self.words.len(), 0);
-        for (index, member) in self.members.iter_mut().enumerate() {
-            let head = &mut self.heads[member.start as usize];
-            member.next = std::mem::replace(head, narrow(index + 1));
-        }
-    }
-
-    /// The members that start at a word and their indices, the longest first.
-    pub(crate) fn members_at(&self, at: usize) -> impl Iterator<Item = (u32, &Member)> {
-        let mut next = self.heads.get(at).copied().unwrap_or(0);
-        std::iter::from_fn(move || {
-            let index = next.checked_sub(1)?;
-            let member = self.members.get(index as usize)?;
-            next = member.next;
-            Some((index, member))
-        })
-    }
-}
-
 impl Lexicon {
     /// Builds the lexicon of classes; patterns add their words and anchors before it is sealed.
     /// A class that does not fit is left out and named in `problems`.
@@ -157,10 +100,11 @@ impl Lexicon {
         let mut lexicon = Self {
             spelling,
             common: ranks.zip(0..).map(|(word, rank)| (word.into(), rank)).collect(),
-            symbols: HashMap::new(),
-            classes: HashMap::new(),
+            symbols: FxHashMap::default(),
+            classes: FxHashMap::default(),
+            widths: Vec::new(),
             names: vec![None],
-            phrases: HashMap::new(),
+            phrases: FxHashMap::default(),
             uses: Vec::new(),
             automaton: None,
             wide_entries: Vec::new(),
@@ -169,6 +113,8 @@ impl Lexicon {
         for (id, number) in computed.chain(files.iter().map(|(_, file)| file.id.as_str())).zip(0..)
         {
             lexicon.classes.insert(id.into(), number);
+            let computed = usize::from(number) < Computed::ALL.len();
+            lexicon.widths.push(if computed { amounts::SPAN_WORDS_MAX } else { 0 });
         }
         let holders = holders(files, problems);
         for (path, file) in files {
@@ -200,6 +146,11 @@ impl Lexicon {
                 message,
             };
             let nodes = pattern::read(said, &self.spelling).map_err(error)?;
+            let (_, width) = Node::widths(&nodes, &|_| amounts::SPAN_WORDS_MAX);
+            for &class in &holders {
+                let widest = &mut self.widths[usize::from(class)];
+                *widest = width.max(*widest);
+            }
             let Some(phrases) = spell_out(&nodes).map_err(error)? else {
                 let (path, said, classes) = (path.to_owned(), said.clone(), holders.clone());
                 self.wide_entries.push(WideEntry { path, said, classes, name });
@@ -230,6 +181,11 @@ impl Lexicon {
         self.classes.get(id).copied()
     }
 
+    /// How many words the longest member of a class has.
+    pub(crate) fn width(&self, id: &str) -> usize {
+        self.class(id).map_or(0, |class| self.widths[usize::from(class)])
+    }
+
     /// The number of a word, new if need be.
     pub(crate) fn symbol(&mut self, word: &str) -> Symbol {
         let next = Symbol::try_from(self.symbols.len() + 1).unwrap_or(UNKNOWN);
@@ -241,7 +197,8 @@ impl Lexicon {
         self.add_phrase(phrase, Use::Anchor(anchor));
     }
 
-    /// How often a word is said, as a share of all words; a rough figure from its rank (Zipf's law).
+    /// How often a word is said, as a share of all words; a rough figure from its rank (Zipf's
+    /// law).
     pub(crate) fn frequency(&self, word: &str) -> f64 {
         match self.common.get(word) {
             Some(&rank) => 0.1 / (f64::from(rank) + 2.0),
@@ -281,19 +238,20 @@ impl Lexicon {
     pub(crate) fn hear_words(&self, words: Words) -> Heard {
         let symbol = |at| self.symbols.get(words.word(at)).copied().unwrap_or(UNKNOWN);
         let symbols = (0..words.len()).map(symbol).collect();
-        let mut members = Vec::new();
-        let mut anchors = Vec::new();
-        if let Some(automaton) = &self.automaton {
-            for found in automaton.find_overlapping_iter(&words.text) {
-                let Some((start, end)) = token_span(&words, found.start(), found.end()) else {
-                    continue;
-                };
-                for used in &self.uses[found.pattern().as_usize()] {
-                    match *used {
-                        Use::Anchor(anchor) => anchors.push((anchor, start)),
-                        Use::Member { class, name } => {
-                            members.push(Member::new(class, name, start, end));
-                        }
+        let (mut members, mut anchors) = (Vec::new(), Vec::new());
+        // Phrases are found in the order of their ends, so that one walk along the words is enough.
+        let mut end = 0;
+        let found = self.automaton.iter().flat_map(|all| all.find_overlapping_iter(&words.text));
+        for found in found {
+            while words.tokens.get(end).is_some_and(|token| (token.start as usize) < found.end()) {
+                end += 1;
+            }
+            let Some(start) = first_word(&words, found.start(), end) else { continue };
+            for used in &self.uses[found.pattern().as_usize()] {
+                match *used {
+                    Use::Anchor(anchor) => anchors.push((anchor, narrow(start))),
+                    Use::Member { class, name } => {
+                        members.push(Member::new(class, name, narrow(start), narrow(end)));
                     }
                 }
             }
@@ -303,10 +261,7 @@ impl Lexicon {
             let class = class.map_or(0, |(_, number)| number);
             members.push(Member::new(class, 0, narrow(start), narrow(end)));
         });
-        let heads = Vec::new();
-        let mut heard = Heard { words, symbols, members, heads, anchors };
-        heard.link();
-        heard
+        Heard::new(words, symbols, members, anchors)
     }
 }
 
@@ -314,16 +269,17 @@ fn narrow(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-/// Which words a run of bytes of the normalised text covers; none when a sentence ends inside.
-fn token_span(words: &Words, from: usize, to: usize) -> Option<(u32, u32)> {
-    let start = words.tokens.partition_point(|token| (token.start as usize) < from + 1);
-    let mut end = start;
-    while end < words.len() && (words.tokens[end].start as usize) < to {
-        end += 1;
+/// The first word of a phrase that begins at a byte of the normalised text, with the space before
+/// it, and ends before the word `end`; none when a sentence ends inside.
+fn first_word(words: &Words, from: usize, end: usize) -> Option<usize> {
+    let mut start = end.checked_sub(1)?;
+    while start > 0 && words.tokens[start - 1].start as usize > from {
+        start -= 1;
+        if words.tokens[start].wall {
+            return None;
+        }
     }
-    let last = end.checked_sub(1).filter(|last| *last >= start)?;
-    let broken = words.tokens[start..last].iter().any(|token| token.wall);
-    (!broken).then(|| (narrow(start), narrow(end)))
+    Some(start)
 }
 
 /// For each class, itself and every class that includes it.

@@ -1,9 +1,11 @@
 //! What was said in a call and what it proves.
 //!
-//! Pure: no input or output, no clock, no printing; judging cannot fail, only loading knowledge can.
+//! Pure: no input or output, no clock, no printing; judging cannot fail, only loading knowledge
+//! can.
 //! [`judge::judge`] is the one door, [`judge::LiveCall`] its twin for a call that is going on.
 
 pub mod error;
+mod files;
 pub mod transcript;
 pub mod spelling;
 pub mod amounts;

@@ -1,13 +1,24 @@
 //! Finding patterns in a turn: every pattern hangs on an anchor, and is tried only where its anchor
 //! is heard. A try looks at a bounded number of words, so a turn costs time linear in its length.
 
-use std::collections::HashMap;
+mod hooks;
 
-use crate::lexicon::{ClassId, Heard, Lexicon, MEMBER_WORDS_MAX, Symbol};
+use std::mem::take;
+
+use self::hooks::{Hook, Trigger, hook};
+use crate::lexicon::{ClassId, Firsts, Heard, Lexicon, Symbol};
 use crate::pattern::{Node, Written};
 
 /// A pattern ready to be found.
-pub(crate) type Compiled = Vec<Node<Symbol, ClassId>>;
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    nodes: Nodes,
+    /// What a match can begin with; most places are ruled out by this alone.
+    first: Firsts,
+}
+
+/// A sequence of a pattern, its words and classes replaced by their numbers.
+type Nodes = Vec<Node<Symbol, ClassId>>;
 
 /// How many sets of patterns share the anchors of one lexicon.
 const SETS: u32 = 2;
@@ -21,7 +32,8 @@ pub(crate) struct Patterns<T> {
     set: u32,
     patterns: Vec<(Compiled, T)>,
     by_phrase: Vec<Anchor>,
-    by_class: HashMap<ClassId, Vec<Anchor>>,
+    /// Anchors by the number of their class.
+    by_class: Vec<Vec<Anchor>>,
 }
 
 /// A pattern hangs here: so many words may stand before the anchor.
@@ -45,24 +57,10 @@ pub(crate) struct Found {
     pub name: Option<(u32, u32)>,
 }
 
-/// What an anchor is made of, before it is compiled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Trigger {
-    Phrase(String),
-    Class(ClassId),
-}
-
-/// A set of triggers, one of which any match contains, and what stands before each.
-#[derive(Debug, Clone)]
-struct Hook {
-    cost: f64,
-    triggers: Vec<(Trigger, usize, usize)>,
-}
-
 impl<T> Patterns<T> {
     /// No patterns yet; each set that shares a lexicon has a number of its own, below [`SETS`].
     pub(crate) fn new(set: u32) -> Self {
-        Self { set, patterns: Vec::new(), by_phrase: Vec::new(), by_class: HashMap::new() }
+        Self { set, patterns: Vec::new(), by_phrase: Vec::new(), by_class: Vec::new() }
     }
 
     /// Adds a pattern.
@@ -73,7 +71,11 @@ impl<T> Patterns<T> {
         for (trigger, least, most) in ready.hook.triggers {
             let anchor = Anchor { pattern, least: narrow(least), most: narrow(most) };
             match trigger {
-                Trigger::Class(class) => self.by_class.entry(class).or_default().push(anchor),
+                Trigger::Class(class) => {
+                    let classes = self.by_class.len().max(usize::from(class) + 1);
+                    self.by_class.resize_with(classes, Vec::new);
+                    self.by_class[usize::from(class)].push(anchor);
+                }
                 Trigger::Phrase(phrase) => {
                     lexicon.add_anchor(&phrase, number(self.by_phrase.len()) * SETS + self.set);
                     self.by_phrase.push(anchor);
@@ -90,7 +92,7 @@ impl<T> Patterns<T> {
             self.try_at(self.by_phrase[(anchor / SETS) as usize], at, &mut attempt, &mut found);
         }
         for member in &heard.members {
-            for anchor in self.by_class.get(&member.class).into_iter().flatten() {
+            for anchor in self.by_class.get(usize::from(member.class)).into_iter().flatten() {
                 self.try_at(*anchor, member.start, &mut attempt, &mut found);
             }
         }
@@ -146,8 +148,15 @@ pub(crate) fn find_near(
     starts.into_iter().find_map(|start| attempt.at(pattern, start))
 }
 
-/// Replaces words and class names by their numbers.
+/// Makes a pattern ready to be found.
 pub(crate) fn compile(written: &Written, lexicon: &mut Lexicon) -> Result<Compiled, String> {
+    let nodes = numbered(written, lexicon)?;
+    let first = firsts(&nodes).unwrap_or(Firsts::ANY);
+    Ok(Compiled { nodes, first })
+}
+
+/// Replaces words and class names by their numbers.
+fn numbered(written: &Written, lexicon: &mut Lexicon) -> Result<Nodes, String> {
     let each = |node: &Node<Box<str>, Box<str>>| {
         Ok(match node {
             Node::Word(word) => Node::Word(lexicon.symbol(word)),
@@ -158,79 +167,42 @@ pub(crate) fn compile(written: &Written, lexicon: &mut Lexicon) -> Result<Compil
             Node::Name => Node::Name,
             Node::Any => Node::Any,
             Node::Gap(words) => Node::Gap(*words),
-            Node::Maybe(inner) => Node::Maybe(compile(inner, lexicon)?),
+            Node::Maybe(inner) => Node::Maybe(numbered(inner, lexicon)?),
             Node::Either(branches) => {
-                let mut compiled = Vec::with_capacity(branches.len());
+                let mut numbers = Vec::with_capacity(branches.len());
                 for branch in branches {
-                    compiled.push(compile(branch, lexicon)?);
+                    numbers.push(numbered(branch, lexicon)?);
                 }
-                Node::Either(compiled)
+                Node::Either(numbers)
             }
         })
     };
     written.iter().map(each).collect()
 }
 
-/// A rough share of all words at which a class starts.
-const CLASS_FREQUENCY: f64 = 0.002;
-/// What one more word of a phrase does to its frequency.
-const PHRASE_FACTOR: f64 = 0.05;
-
-/// The cheapest thing that every match of a sequence contains.
-fn hook(nodes: &Written, least: usize, most: usize, lexicon: &Lexicon) -> Option<Hook> {
-    let mut best: Option<Hook> = None;
-    for (index, node) in nodes.iter().enumerate() {
-        let (low, high) = Node::widths(&nodes[..index], MEMBER_WORDS_MAX);
-        let (low, high) = (least + low, most + high);
-        let candidate = match node {
-            Node::Word(_) => phrase_hook(&nodes[index..], low, high, lexicon),
-            Node::Prefix(prefix) => Some(Hook {
-                cost: 0.001,
-                triggers: vec![(Trigger::Phrase(format!(" {prefix}")), low, high)],
-            }),
-            Node::Class(id) => lexicon.class(id).map(|class| Hook {
-                cost: CLASS_FREQUENCY,
-                triggers: vec![(Trigger::Class(class), low, high)],
-            }),
-            Node::Either(branches) => {
-                let hooks: Option<Vec<Hook>> =
-                    branches.iter().map(|branch| hook(branch, low, high, lexicon)).collect();
-                hooks.map(|hooks| Hook {
-                    cost: hooks.iter().map(|hook| hook.cost).sum(),
-                    triggers: hooks.into_iter().flat_map(|hook| hook.triggers).collect(),
-                })
+/// What the first word of a match can be; none when the sequence can be empty.
+fn firsts(nodes: &[Node<Symbol, ClassId>]) -> Option<Firsts> {
+    let mut before = Firsts::NONE;
+    for node in nodes {
+        let here = match node {
+            Node::Word(symbol) => Some(Firsts::word(*symbol)),
+            Node::Class(class) => Some(Firsts::class(*class)),
+            Node::Prefix(_) | Node::Name | Node::Any | Node::Gap(_) => Some(Firsts::ANY),
+            Node::Maybe(inner) => {
+                before = before.or(firsts(inner).unwrap_or(Firsts::ANY));
+                None
             }
-            Node::Name | Node::Any | Node::Gap(_) | Node::Maybe(_) => None,
+            Node::Either(branches) => branches
+                .iter()
+                .map(|branch| firsts(branch))
+                .try_fold(Firsts::NONE, |all, branch| Some(all.or(branch?)))
+                .or(Some(Firsts::ANY)),
         };
-        let better = |hook: &Hook| best.as_ref().is_none_or(|best| hook.cost < best.cost);
-        if let Some(hook) = candidate.filter(better) {
-            best = Some(hook);
+        if let Some(here) = here {
+            return Some(before.or(here));
         }
     }
-    best
-}
-
-/// The run of fixed words that begins a sequence.
-fn phrase_hook(
-    nodes: &[Node<Box<str>, Box<str>>],
-    low: usize,
-    high: usize,
-    lexicon: &Lexicon,
-) -> Option<Hook> {
-    let mut phrase = " ".to_owned();
-    let mut cost = 1.0_f64;
-    for node in nodes {
-        let Node::Word(word) = node else { break };
-        phrase.push_str(word);
-        phrase.push(' ');
-        let frequency = lexicon.frequency(word);
-        cost = if cost >= 1.0 {
-            frequency
-        } else {
-            cost.min(frequency) * (cost.max(frequency) / PHRASE_FACTOR).min(1.0)
-        };
-    }
-    (cost < 1.0).then(|| Hook { cost, triggers: vec![(Trigger::Phrase(phrase), low, high)] })
+    None
 }
 
 /// One try at one place, with the stack that it needs.
@@ -264,14 +236,17 @@ impl<'h> Attempt<'h> {
     }
 
     fn at(&mut self, pattern: &Compiled, start: u32) -> Option<Found> {
+        if !self.heard.can_begin(start, pattern.first) {
+            return None;
+        }
         self.start = start as usize;
         self.steps = 0;
         self.gaps.clear();
         self.members.clear();
         self.name = None;
-        let end = self.go(pattern, start as usize, None)?;
+        let end = self.go(&pattern.nodes, start as usize, None)?;
         let end = u32::try_from(end).unwrap_or(u32::MAX);
-        let (gaps, members) = (self.gaps.clone(), self.members.clone());
+        let (gaps, members) = (take(&mut self.gaps), take(&mut self.members));
         Some(Found { start, end, gaps, members, name: self.name })
     }
 
@@ -283,43 +258,60 @@ impl<'h> Attempt<'h> {
     /// Matches a sequence and what comes behind it; gives the end.
     fn go(
         &mut self,
-        nodes: &[Node<Symbol, ClassId>],
-        at: usize,
+        mut nodes: &[Node<Symbol, ClassId>],
+        mut at: usize,
         rest: Option<&Rest<'_>>,
     ) -> Option<usize> {
         self.steps += 1;
         if self.steps > STEPS_MAX {
             return None;
         }
-        let Some((first, others)) = nodes.split_first() else {
-            return match rest {
-                None => Some(at),
-                Some(rest) => self.go(rest.nodes, at, rest.next),
-            };
-        };
-        match first {
-            Node::Word(symbol) => {
-                let fits = self.open(at) && self.heard.symbols[at] == *symbol;
-                if fits { self.go(others, at + 1, rest) } else { None }
-            }
-            Node::Prefix(prefix) => {
-                let fits = self.open(at) && self.heard.words.word(at).starts_with(&**prefix);
-                if fits { self.go(others, at + 1, rest) } else { None }
-            }
-            Node::Any if self.open(at) => self.go(others, at + 1, rest),
-            Node::Any => None,
-            Node::Class(class) => self.class(*class, others, at, rest),
-            Node::Name => self.name(others, at, rest),
-            Node::Gap(words) => self.gap(usize::from(*words), others, at, rest),
-            Node::Maybe(inner) => {
-                let behind = Rest { nodes: others, next: rest };
-                self.go(inner, at, Some(&behind)).or_else(|| self.go(others, at, rest))
-            }
-            Node::Either(branches) => {
-                let behind = Rest { nodes: others, next: rest };
-                branches.iter().find_map(|branch| self.go(branch, at, Some(&behind)))
+        // Single words are walked along; only what can be had in several ways is tried in turn.
+        while let [first, others @ ..] = nodes {
+            match first {
+                Node::Word(_) | Node::Prefix(_) | Node::Any if !self.fits(first, at) => {
+                    return None;
+                }
+                Node::Word(_) | Node::Prefix(_) | Node::Any => (nodes, at) = (others, at + 1),
+                Node::Class(class) => return self.class(*class, others, at, rest),
+                Node::Name => return self.name(others, at, rest),
+                Node::Gap(words) => return self.gap(usize::from(*words), others, at, rest),
+                Node::Maybe(inner) => {
+                    let behind = Rest { nodes: others, next: rest };
+                    let with = self.branch(inner, at, &behind);
+                    return with.or_else(|| self.go(others, at, rest));
+                }
+                Node::Either(branches) => {
+                    let behind = Rest { nodes: others, next: rest };
+                    return branches.iter().find_map(|branch| self.branch(branch, at, &behind));
+                }
             }
         }
+        match rest {
+            None => Some(at),
+            Some(rest) => self.go(rest.nodes, at, rest.next),
+        }
+    }
+
+    /// One way to go on, if its first word stands here.
+    fn branch(
+        &mut self,
+        nodes: &[Node<Symbol, ClassId>],
+        at: usize,
+        behind: &Rest<'_>,
+    ) -> Option<usize> {
+        let hopeless = matches!(nodes, [first @ Node::Word(_), ..] if !self.fits(first, at));
+        if hopeless { None } else { self.go(nodes, at, Some(behind)) }
+    }
+
+    /// Whether the word at a position is a single one that the pattern wants.
+    fn fits(&self, node: &Node<Symbol, ClassId>, at: usize) -> bool {
+        self.open(at)
+            && match node {
+                Node::Word(symbol) => self.heard.symbols[at] == *symbol,
+                Node::Prefix(prefix) => self.heard.words.word(at).starts_with(&**prefix),
+                _ => true,
+            }
     }
 
     fn class(

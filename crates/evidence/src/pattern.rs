@@ -31,6 +31,8 @@ pub type Written = Vec<Node<Box<str>, Box<str>>>;
 const GAP_DEFAULT: u8 = 2;
 /// The widest gap.
 pub const GAP_MAX: u8 = 12;
+/// The longest text of a pattern; finding out what it hangs on takes time quadratic in its length.
+pub const PATTERN_BYTES_MAX: usize = 4_000;
 /// How deep groups may nest.
 const DEPTH_MAX: usize = 6;
 
@@ -39,6 +41,9 @@ const DEPTH_MAX: usize = 6;
 /// # Errors
 /// Says what is wrong and what to write instead.
 pub fn read(text: &str, spelling: &Spelling) -> Result<Written, String> {
+    if text.len() > PATTERN_BYTES_MAX {
+        return Err(format!("longer than {PATTERN_BYTES_MAX} bytes: split the pattern"));
+    }
     let mut reader = Reader { rest: text, spelling, depth: 0 };
     let nodes = reader.sequence()?;
     if !reader.rest.is_empty() {
@@ -133,7 +138,9 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, nodes: &mut Written) -> Result<(), String> {
-        let end = self.rest.find(|c: char| c.is_whitespace() || "|(){}?*".contains(c));
+        let ends =
+            |c: char| c.is_whitespace() || matches!(c, '|' | '(' | ')' | '{' | '}' | '?' | '*');
+        let end = self.rest.find(ends);
         let (written, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         if let Some(rest) = rest.strip_prefix('*') {
             self.rest = rest;
@@ -142,7 +149,12 @@ impl Reader<'_> {
         }
         self.rest = rest;
         if self.spelling.is_plain(written) {
-            self.push_optional(vec![Node::Word(written.into())], nodes);
+            let word = Node::Word(written.into());
+            if rest.starts_with('?') {
+                self.push_optional(vec![word], nodes);
+            } else {
+                nodes.push(word);
+            }
             return Ok(());
         }
         let words = self.spelling.words(written);
@@ -157,18 +169,19 @@ impl Reader<'_> {
 }
 
 impl<W, C> Node<W, C> {
-    /// The fewest and the most words that a sequence covers; classes cover up to `class_max`.
-    pub(crate) fn widths(nodes: &[Self], class_max: usize) -> (usize, usize) {
+    /// The fewest and the most words that a sequence covers; `class_width` says how many words the
+    /// longest member of a class has.
+    pub(crate) fn widths(nodes: &[Self], class_width: &dyn Fn(&C) -> usize) -> (usize, usize) {
         nodes.iter().fold((0, 0), |(least, most), node| {
             let (low, high) = match node {
                 Self::Word(_) | Self::Prefix(_) | Self::Any => (1, 1),
                 Self::Name => (1, 2),
-                Self::Class(_) => (1, class_max),
+                Self::Class(class) => (1, class_width(class)),
                 Self::Gap(words) => (0, usize::from(*words)),
-                Self::Maybe(inner) => (0, Self::widths(inner, class_max).1),
+                Self::Maybe(inner) => (0, Self::widths(inner, class_width).1),
                 Self::Either(branches) => {
                     branches.iter().fold((usize::MAX, 0), |(low, high), b| {
-                        let (least, most) = Self::widths(b, class_max);
+                        let (least, most) = Self::widths(b, class_width);
                         (low.min(least), high.max(most))
                     })
                 }

@@ -1,5 +1,5 @@
-//! Rules: what words in a call mean. A rule file is read here and proves itself on its own examples;
-//! which sentence a match stands in is `acts`' matter, who says it `statements`'.
+//! Rules: what words in a call mean. A rule file is read here and proves itself on its own
+//! examples; which sentence a match stands in is `acts`' matter, who says it `statements`'.
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
-//! Who is the caller side, where the transcript does not say: worked out from what each speaker says.
-//! Whoever names an organisation and asks for things is the caller side; whoever asks who is calling
-//! is not. The weights stand in `rules/sides.toml`.
+//! Who is the caller side, where the transcript does not say: worked out from what each speaker
+//! says. Whoever names an organisation and asks for things is the caller side; whoever asks who is
+//! calling is not. The weights stand in `rules/sides.toml`.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -33,6 +33,9 @@ struct Speaker {
     side: Side,
 }
 
+/// The most speakers told apart by what they say; every turn compares all of them.
+const SPEAKERS_MAX: usize = 100;
+
 impl Speakers {
     /// Takes note of a turn; says whether the side of anyone who spoke before has changed.
     pub(crate) fn hear(
@@ -43,6 +46,9 @@ impl Speakers {
         book: &RuleBook,
     ) -> bool {
         if turn.speaker.is_empty() && turn.told_side != Side::Unknown {
+            return false;
+        }
+        if self.by_label.len() >= SPEAKERS_MAX && !self.by_label.contains_key(&turn.speaker) {
             return false;
         }
         let told = told_side(turn, caller);

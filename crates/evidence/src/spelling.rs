@@ -2,24 +2,28 @@
 //!
 //! Patterns and calls go through the same door, so that both are written in one spelling.
 //! Every word remembers which bytes of the text it came from, because a quote is the text's own.
+//! Tables that a call can only look things up in, never add to, use a fast hash without a secret.
 
-use std::collections::{HashMap, HashSet};
+mod pieces;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
+
+use self::pieces::{Piece, cut, lowercase};
 
 /// The table of `rules/words.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spelling {
-    fillers: HashSet<String>,
-    short_forms: HashSet<String>,
-    suffixes: HashMap<String, String>,
-    contractions: HashMap<String, String>,
+    fillers: FxHashSet<String>,
+    short_forms: FxHashSet<String>,
+    suffixes: FxHashMap<String, String>,
+    contractions: FxHashMap<String, String>,
     /// The word that joins parts of a number.
     pub(crate) and: String,
     /// The word that stands for a decimal point.
     pub(crate) point: String,
-    pub(crate) numbers: HashMap<String, u64>,
+    pub(crate) numbers: FxHashMap<String, u64>,
     pub(crate) digits: DigitWords,
     pub(crate) money: MoneyWords,
     pub(crate) addresses: AddressWords,
@@ -29,22 +33,22 @@ pub struct Spelling {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DigitWords {
-    pub also: HashSet<String>,
+    pub also: FxHashSet<String>,
 }
 
 /// Words that make an amount of a number.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MoneyWords {
-    pub units: HashSet<String>,
-    pub cents: HashSet<String>,
+    pub units: FxHashSet<String>,
+    pub cents: FxHashSet<String>,
 }
 
 /// The last words of web addresses.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AddressWords {
-    pub endings: HashSet<String>,
+    pub endings: FxHashSet<String>,
 }
 
 /// The normalised words of one text.
@@ -132,7 +136,7 @@ impl Spelling {
         let mut words = Words::default();
         words.text.reserve(text.len() + 2);
         let mut raw = Vec::with_capacity(text.len() / 5);
-        split(text, &mut raw);
+        cut(text, &mut raw);
         let mut lower = String::new();
         let mut skip = 0;
         for (index, piece) in raw.iter().enumerate() {
@@ -152,7 +156,7 @@ impl Spelling {
             let lost = raw
                 .get(index + 1)
                 .and_then(|next| self.lost_apostrophe(&lower, next, before_letter, text));
-            let mut token = piece.token();
+            let mut token = token(piece);
             token.wall &= !short_form;
             if let Some((whole, next)) = lost {
                 token.to = next.to;
@@ -170,10 +174,10 @@ impl Spelling {
     fn lost_apostrophe(
         &self,
         word: &str,
-        next: &Raw,
+        next: &Piece,
         before_letter: bool,
         text: &str,
-    ) -> Option<(String, Raw)> {
+    ) -> Option<(String, Piece)> {
         let suffix = next.text(text);
         if suffix.len() > 2 || next.glued || word.is_empty() {
             return None;
@@ -246,7 +250,7 @@ impl Spelling {
 
     /// Whether a word is its own normal form, as most words of patterns are.
     pub(crate) fn is_plain(&self, word: &str) -> bool {
-        word.len() > 2
+        !word.is_empty()
             && word.bytes().all(|byte| byte.is_ascii_lowercase())
             && !self.fillers.contains(word)
             && !self.contractions.contains_key(word)
@@ -259,131 +263,25 @@ impl Spelling {
             || self.digits.also.contains(word)
     }
 
-    fn push_spelled(&self, text: &str, letters: &[Raw], words: &mut Words) {
+    fn push_spelled(&self, text: &str, letters: &[Piece], words: &mut Words) {
         let joined: String = letters.iter().map(|letter| letter.text(text)).collect();
         let last = letters[letters.len() - 1];
-        let token = Token { to: last.to, wall: last.wall, ..letters[0].token() };
+        let token = Token { to: last.to, wall: last.wall, ..token(&letters[0]) };
         words.push(&joined.to_lowercase(), token);
     }
 }
 
-/// A run of characters of the text that may become a word.
-#[derive(Debug, Clone, Copy)]
-struct Raw {
-    from: u32,
-    to: u32,
-    wall: bool,
-    glued: bool,
-    /// A single letter of the Latin alphabet.
-    letter: bool,
-    /// The sentence ends with a full stop, which a short form also has.
-    full_stop: bool,
-}
-
-impl Raw {
-    fn text<'t>(&self, text: &'t str) -> &'t str {
-        &text[self.from as usize..self.to as usize]
-    }
-
-    fn token(&self) -> Token {
-        let (from, to) = (self.from, self.to);
-        Token { start: 0, end: 0, from, to, wall: self.wall, glued: self.glued }
-    }
+fn token(piece: &Piece) -> Token {
+    let Piece { from, to, wall, glued, .. } = *piece;
+    Token { start: 0, end: 0, from, to, wall, glued }
 }
 
 /// How many single letters in a row begin here.
-fn spelled_letters(text: &str, raw: &[Raw]) -> usize {
+fn spelled_letters(text: &str, raw: &[Piece]) -> usize {
     let run = raw.iter().take(SPELLED_LETTERS_MAX).take_while(|piece| piece.letter).count();
     let repeated =
         run > 1 && raw[..run].windows(2).all(|two| two[0].text(text) == two[1].text(text));
     if repeated { 0 } else { run }
-}
-
-/// Cuts the text into runs of letters and digits and marks where sentences end.
-fn split(text: &str, raw: &mut Vec<Raw>) {
-    let bytes = text.as_bytes();
-    let mut characters = text.char_indices().peekable();
-    let mut glued = false;
-    while let Some((from, character)) = characters.next() {
-        if is_word(character) || is_currency(character) {
-            let mut to = from + character.len_utf8();
-            let mut previous = character;
-            while let Some(&(at, next)) = characters.peek() {
-                let after = text[at + next.len_utf8()..].chars().next();
-                if !continues(previous, next, after) {
-                    break;
-                }
-                to = at + next.len_utf8();
-                previous = next;
-                characters.next();
-            }
-            let letter = to - from == 1 && bytes[from].is_ascii_alphabetic();
-            let (start, end) = (byte(from), byte(to));
-            let full_stop = false;
-            raw.push(Raw { from: start, to: end, wall: false, glued, letter, full_stop });
-            glued = false;
-        } else {
-            glued = mark(text, from, character, raw);
-        }
-    }
-}
-
-/// Notes what a character between words means: the end of a sentence, or a dot inside an address.
-/// Says whether the next word is glued to the last.
-fn mark(text: &str, at: usize, character: char, raw: &mut Vec<Raw>) -> bool {
-    let after = text[at + character.len_utf8()..].chars().next();
-    let inside = after.is_some_and(is_word) && raw.last().is_some_and(|last| last.to == byte(at));
-    if inside && character == '@' {
-        let (from, to) = (byte(at), byte(at + 1));
-        raw.push(Raw { from, to, wall: false, glued: true, letter: false, full_stop: false });
-    }
-    if inside && (character == '.' || character == '@') {
-        return true;
-    }
-    let ends = matches!(character, '.' | '?' | '!' | '\n' | '…' | '。');
-    if let Some(last) = raw.last_mut().filter(|last| ends && !(last.letter && character == '.')) {
-        last.wall = true;
-        last.full_stop = character == '.';
-    }
-    false
-}
-
-/// Whether `next` goes on with the word that `previous` belongs to.
-fn continues(previous: char, next: char, after: Option<char>) -> bool {
-    if is_word(next) {
-        return true;
-    }
-    let digits = previous.is_ascii_digit() && after.is_some_and(|after| after.is_ascii_digit());
-    let letters = previous.is_alphabetic() && after.is_some_and(char::is_alphabetic);
-    match next {
-        '.' | ',' => digits,
-        '\'' | '’' | 'ʼ' | '`' | '&' => letters,
-        _ => false,
-    }
-}
-
-fn is_word(character: char) -> bool {
-    character.is_alphanumeric()
-}
-
-fn is_currency(character: char) -> bool {
-    matches!(character, '$' | '£' | '€' | '₹')
-}
-
-/// Lower case, with one kind of apostrophe, without thousands separators and ampersands;
-/// an at sign is spoken.
-fn lowercase(word: &str, into: &mut String) {
-    into.clear();
-    let number = word.starts_with(|first: char| first.is_ascii_digit() || is_currency(first));
-    for character in word.chars() {
-        match character {
-            '’' | 'ʼ' | '`' => into.push('\''),
-            '&' => {}
-            '@' => into.push_str("at"),
-            ',' if number => {}
-            _ => into.extend(character.to_lowercase()),
-        }
-    }
 }
 
 #[cfg(test)]

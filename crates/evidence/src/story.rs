@@ -1,125 +1,15 @@
 //! The story: what the caller side said before about the same thing, and which pairs cannot both
-//! stand. A refinement, an addition and a hand-over to someone else are no change. What excludes what
-//! is data, `rules/story.toml` and `rules/impossible.toml`.
+//! stand. A refinement, an addition and a hand-over to someone else are no change.
+
+mod exclusions;
 
 use std::collections::HashSet;
 
-use serde::Deserialize;
-
-use crate::amounts;
+pub(crate) use self::exclusions::{ImpossibleFile, MarkKind, StoryFile};
 use crate::judgement::{ChangeKind, Quote, Statement, StoryChange};
 use crate::rulebook::Mark;
 use crate::rules::Slot;
 use crate::spelling::Spelling;
-
-/// The file `rules/story.toml`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StoryFile {
-    after_a_question: String,
-    #[serde(rename = "mark")]
-    pub(crate) marks: Vec<MarkFile>,
-    exclusive: Vec<Exclusive>,
-    implied: Vec<Implied>,
-    detail: Vec<Detail>,
-    amount: AmountFile,
-    denied: String,
-}
-
-/// Patterns that link statements.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MarkFile {
-    pub kind: MarkKind,
-    pub patterns: Vec<String>,
-}
-
-/// What words between statements mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MarkKind {
-    /// Someone else speaks from here on.
-    HandOver,
-    /// What follows is said besides, not instead.
-    Addition,
-    /// What follows was said later.
-    Sequel,
-    /// The caller side denies having named an organisation.
-    Denial,
-    /// The caller side denies what was just repeated to it.
-    DenialOfThat,
-}
-
-impl MarkKind {
-    /// All kinds, by their numbers in [`Mark::kind`].
-    const ALL: [Self; 5] =
-        [Self::HandOver, Self::Addition, Self::Sequel, Self::Denial, Self::DenialOfThat];
-
-    pub(crate) fn number(self) -> u16 {
-        Self::ALL.iter().zip(0..).find(|(kind, _)| **kind == self).map_or(0, |(_, number)| number)
-    }
-}
-
-/// Groups of values of one slot; values of different groups cannot both stand.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Exclusive {
-    slot: Slot,
-    groups: Vec<Vec<String>>,
-    /// Only between statements of one known speaker.
-    one_speaker: bool,
-    why: String,
-}
-
-/// A statement that implies another.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Implied {
-    slot: Slot,
-    values: Vec<String>,
-    means: Slot,
-    value: String,
-}
-
-/// A value whose details must agree when one speaker says it twice.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Detail {
-    slot: Slot,
-    value: String,
-    /// Only what these rules found; a colleague's name is another's.
-    rules: Vec<String>,
-    /// Only quotes that begin so: the speaker's own name, not one of whom they speak.
-    begins: Vec<String>,
-    why: String,
-}
-
-/// Rules whose amounts are one thing's price.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AmountFile {
-    rules: Vec<String>,
-    differ_by: f64,
-    why: String,
-}
-
-/// A caller's claim and what the callee says that makes it impossible.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ImpossiblePair {
-    slot: Slot,
-    value: String,
-    callee: String,
-    why: String,
-}
-
-/// The file `rules/impossible.toml`.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ImpossibleFile {
-    #[serde(rename = "pair")]
-    pub(crate) pairs: Vec<ImpossiblePair>,
-}
 
 /// The speaker of what the callee reports: whoever speaks for the caller side.
 pub(crate) const REPORTED: &str = "*";
@@ -383,81 +273,5 @@ fn change(
         a: Quote { turn: old.turn, quote: old.quote.clone() },
         b: Quote { turn: new.turn, quote: new.quote.clone() },
         why,
-    }
-}
-
-impl Exclusive {
-    fn excludes(&self, old: &Remembered, new: &Remembered, one_speaker: bool) -> bool {
-        let group = |value: &String| self.groups.iter().position(|group| group.contains(value));
-        self.slot == new.slot
-            && (one_speaker || !self.one_speaker)
-            && match (group(&old.value), group(&new.value)) {
-                (Some(old), Some(new)) => old != new,
-                _ => false,
-            }
-    }
-}
-
-impl StoryFile {
-    fn details_differ(&self, old: &Remembered, new: &Remembered) -> Option<&String> {
-        let rule = self.detail.iter().find(|detail| {
-            detail.slot == new.slot
-                && detail.value == new.value
-                && detail.concerns(old)
-                && detail.concerns(new)
-        })?;
-        let (old, new) = (old.detail.as_ref()?.to_lowercase(), new.detail.as_ref()?.to_lowercase());
-        let shared = old.split(' ').any(|word| new.split(' ').any(|other| alike(word, other)));
-        (!shared).then_some(&rule.why)
-    }
-}
-
-impl Detail {
-    fn concerns(&self, said: &Remembered) -> bool {
-        let quote = said.quote.to_lowercase().replace('’', "'");
-        let begins = self.begins.is_empty()
-            || self.begins.iter().any(|begin| quote.starts_with(begin.as_str()));
-        self.rules.contains(&said.via) && begins
-    }
-}
-
-/// Whether two words can be one name, misheard: few letters differ.
-fn alike(one: &str, other: &str) -> bool {
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.bytes().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, b) in other.bytes().enumerate() {
-            let changed = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()] * 3 <= one.len().max(other.len())
-}
-
-impl AmountFile {
-    fn excludes(&self, old: &Remembered, new: &Remembered, spelling: &Spelling) -> Option<&String> {
-        if old.via != new.via || !self.rules.contains(&new.via) {
-            return None;
-        }
-        let value = |said: &Remembered| amounts::value(&said.value, spelling);
-        let (old, new) = (value(old)?, value(new)?);
-        ((old - new).abs() > old.max(new) * self.differ_by).then_some(&self.why)
-    }
-}
-
-impl ImpossiblePair {
-    fn claims(&self, said: &Remembered) -> bool {
-        self.slot == said.slot && (self.value == "*" || self.value == said.value)
-    }
-
-    fn change(&self, claim: &Remembered, callee: &Quote) -> StoryChange {
-        StoryChange {
-            slot: claim.slot,
-            kind: ChangeKind::Impossible,
-            a: Quote { turn: claim.turn, quote: claim.quote.clone() },
-            b: callee.clone(),
-            why: self.why.clone(),
-        }
     }
 }

@@ -1,5 +1,6 @@
-//! The verdict: a sum of reasons. Weights, caps and levels are fitted and stand in `rules/scores.toml`;
-//! combinations that matter more than their parts stand in `rules/composites.toml`.
+//! The verdict: a sum of reasons. Weights, caps and levels are fitted and stand in
+//! `rules/scores.toml`; combinations that matter more than their parts stand in
+//! `rules/composites.toml`.
 
 use std::collections::BTreeMap;
 
@@ -72,12 +73,17 @@ pub struct Composite {
     pub title: String,
     /// Why it matters.
     pub why: String,
-    /// All of these must stand; each is one or more alternatives, `slot` or `slot=value`, by `|`.
-    pub all: Vec<String>,
+    /// All of these must stand.
+    pub all: Vec<Part>,
     /// Not in these contexts.
     #[serde(default)]
     pub not_when: Vec<String>,
 }
+
+/// A part of a composite: one or more alternatives, `slot` or `slot=value`, with `|` between them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "String")]
+pub struct Part(Vec<String>);
 
 /// One piece of evidence before it is weighed.
 #[derive(Debug, Clone, PartialEq)]
@@ -214,17 +220,27 @@ impl Composite {
         if context.is_some_and(|now| self.not_when.iter().any(|excluded| excluded == now)) {
             return None;
         }
-        let fits = |part: &str, piece: &Piece| {
-            part.split('|')
-                .map(str::trim)
-                .any(|wanted| wanted == piece.key || wanted == piece.group())
-        };
         let mut last = None;
         for part in &self.all {
-            let piece = pieces.iter().find(|piece| fits(part, piece))?;
+            let piece = pieces.iter().find(|piece| part.fits(piece))?;
             let later = last.is_none_or(|last: &Piece| last.turn <= piece.turn);
             last = if later { Some(piece) } else { last };
         }
         last
+    }
+}
+
+impl From<String> for Part {
+    fn from(written: String) -> Self {
+        Self(written.split('|').map(|wanted| wanted.trim().to_owned()).collect())
+    }
+}
+
+impl Part {
+    fn fits(&self, piece: &Piece) -> bool {
+        self.0.iter().any(|wanted| {
+            let rest = piece.key.strip_prefix(wanted.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+        })
     }
 }

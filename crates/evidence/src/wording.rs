@@ -1,10 +1,10 @@
-//! The learned matcher: how much single words and pairs of words sound like a scam, whichever way it
-//! is said. Weights are fitted by `cargo xtask scores` and stand in `rules/wording.tsv`.
+//! The learned matcher: how much single words and pairs of words sound like a scam, whichever way
+//! it is said. Weights are fitted by `cargo xtask scores` and stand in `rules/wording.tsv`.
 //!
 //! Each feature counts once a call, at the turn where it is first heard, so that a long call weighs
 //! no more than a short one; the sum is divided by the length of the feature vector.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::error::KnowledgeError;
 use crate::spelling::Words;
@@ -12,7 +12,7 @@ use crate::spelling::Words;
 /// The table of weights.
 #[derive(Debug, Default)]
 pub struct Wording {
-    numbers: HashMap<Box<str>, u32>,
+    numbers: FxHashMap<Box<str>, u32>,
     weights: Vec<Weight>,
 }
 

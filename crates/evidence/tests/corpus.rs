@@ -83,7 +83,7 @@ fn transcript(call: &CorpusCall, knowledge: &Knowledge) -> Transcript {
 
 fn circumstances(call: &CorpusCall) -> Circumstances {
     let (context, country) = (call.context.clone(), call.country.clone());
-    Circumstances { context, country, caller: None }
+    Circumstances { context, country, ..Circumstances::default() }
 }
 
 /// Whether one text holds the other, letter case and white space aside.
@@ -209,4 +209,22 @@ fn reasons_add_up_to_the_log_odds_and_every_quote_stands_in_the_call() {
             assert!(transcript.utterances[turn].text.contains(quote), "{}: {quote}", call.id);
         }
     }
+}
+
+/// A defect: notes of a call that was over were answered with "Hang up now".
+#[test]
+fn notes_get_the_advice_for_afterwards() {
+    let knowledge = Knowledge::embedded().unwrap();
+    let mut recorded = 0;
+    for call in corpus().iter().filter(|call| call.form == Form::Notes) {
+        let judgement = judge(&transcript(call, &knowledge), &circumstances(call), &knowledge);
+        let advice = &judgement.advice;
+        let too_late = |text: &&String| text.to_lowercase().contains("hang up");
+        let mut told = advice.do_now.iter().chain(&advice.stop);
+        assert_eq!(told.find(too_late), None, "{}", call.id);
+        assert_eq!(advice.ask_next, None, "{}: nobody is there to answer", call.id);
+        let afterwards = |step: &&String| step.starts_with("Write down the number");
+        recorded += advice.do_now.iter().filter(afterwards).count();
+    }
+    assert!(recorded > 0, "nobody is told to write down what was said");
 }

@@ -217,7 +217,10 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_a_pattern_or_refused(text in any::<String>(), likely in "[a-z(){}|?*. 0-9]{0,40}") {
+    fn any_text_is_a_pattern_or_refused(
+        text in any::<String>(),
+        likely in "[a-z(){}|?*. 0-9]{0,40}",
+    ) {
         for text in [text, likely] {
             if let Err(message) = pattern::read(&text, &KNOWLEDGE.book.lexicon.spelling) {
                 prop_assert!(!message.is_empty());

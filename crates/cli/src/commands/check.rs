@@ -7,19 +7,19 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use evidence::judge::{Circumstances, judge};
 use evidence::judgement::{Judgement, Level};
 use evidence::knowledge::{Knowledge, Rules};
 use evidence::transcript::{Problem, Transcript};
 
 use crate::brief::{self, Totals};
+use crate::circumstances::{CircumstancesArguments, level};
 use crate::input::{Found, FoundCall, Source};
 use crate::knowledge::KnowledgeArguments;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{self, Detail, Shown};
-use crate::{country, interrupt, live, page, suggest};
+use crate::{interrupt, live, page};
 
 /// The arguments of `hangup check`.
 #[derive(Debug, Args)]
@@ -31,13 +31,8 @@ pub struct Arguments {
     /// The label of the caller side in the transcript, if it is not worked out rightly
     #[arg(long, value_name = "NAME")]
     caller: Option<String>,
-    /// How the call came about: they-rang-me, i-rang-known-number, i-rang-number-shown or
-    /// expected-call-back
-    #[arg(long, value_name = "ID")]
-    context: Option<String>,
-    /// Your country, two letters; otherwise as your computer is set
-    #[arg(long, value_name = "CC", env = "HANGUP_COUNTRY")]
-    country: Option<String>,
+    #[command(flatten)]
+    circumstances: CircumstancesArguments,
     /// Print JSON, one call a line (see `hangup schema`)
     #[arg(long)]
     json: bool,
@@ -62,6 +57,7 @@ Examples:
   hangup check call.txt
   hangup check                                 Type what is said while the call goes on
   hangup check --context they-rang-me notes.txt
+  hangup check --happened paid-gift-card notes.txt   With the steps for what is done already
   hangup check -v --country CA call.vtt        Everything, with weights
   hangup check --json calls.jsonl | jq .verdict.level
   hangup check --fail-on scam *.srt            Exit code 1 if one is a scam";
@@ -85,12 +81,6 @@ Exit codes:
   2    a file holds no call or cannot be read (the others are judged), or wrong usage
   130  interrupted with Ctrl-C; what was done until then is shown";
 
-fn level() -> impl clap::builder::TypedValueParser<Value = Level> {
-    let levels = [Level::NoSign, Level::Unclear, Level::Suspicious, Level::Scam];
-    PossibleValuesParser::new(levels.map(Level::id))
-        .map(move |id| levels.into_iter().find(|level| level.id() == id).unwrap_or(Level::Scam))
-}
-
 /// Judges all that the arguments name.
 ///
 /// # Errors
@@ -98,7 +88,7 @@ fn level() -> impl clap::builder::TypedValueParser<Value = Level> {
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let which = if arguments.nursery { Rules::WithNursery } else { Rules::Proven };
     let knowledge = arguments.knowledge.load(which)?;
-    let circumstances = circumstances(arguments, &knowledge)?;
+    let circumstances = arguments.circumstances(&knowledge)?;
     let typed = arguments.files.is_empty() && std::io::stdin().is_terminal();
     if arguments.live || typed {
         return run_live(arguments, &circumstances, &knowledge);
@@ -115,27 +105,14 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     batch.finish()
 }
 
-fn circumstances(arguments: &Arguments, knowledge: &Knowledge) -> Result<Circumstances> {
-    if let Some(id) = &arguments.context
-        && knowledge.advice.context(id).is_none()
-    {
-        let ids: Vec<&str> =
-            knowledge.advice.contexts.iter().map(|context| context.id.as_str()).collect();
-        let list = format!("There are {}.", ids.join(", "));
-        return Err(suggest::unknown("context", id, ids.iter().copied(), &list));
-    }
-    if arguments.caller.as_ref().is_some_and(|caller| caller.trim().is_empty()) {
-        bail!("--caller is empty. Name the label in front of what the caller says.");
-    }
-    let told = arguments.country.as_deref().map(country::parse).transpose()?;
-    Ok(Circumstances {
-        context: arguments.context.clone(),
-        country: told.or_else(country::of_locale),
-        caller: arguments.caller.clone(),
-    })
-}
-
 impl Arguments {
+    fn circumstances(&self, knowledge: &Knowledge) -> Result<Circumstances> {
+        if self.caller.as_ref().is_some_and(|caller| caller.trim().is_empty()) {
+            bail!("--caller is empty. Name the label in front of what the caller says.");
+        }
+        Ok(Circumstances { caller: self.caller.clone(), ..self.circumstances.read(knowledge)? })
+    }
+
     fn detail(&self) -> Detail {
         if self.verbose { Detail::Full } else { Detail::Short }
     }
@@ -270,7 +247,8 @@ impl<'b> Batch<'b> {
 
     fn judge_call(&mut self, call: FoundCall) -> Result<()> {
         let FoundCall { name, transcript, .. } = call;
-        if let Some(line) = unknown_caller(self.arguments.caller.as_deref(), &name, &transcript) {
+        if let Some(line) = unknown_caller(self.circumstances.caller.as_deref(), &name, &transcript)
+        {
             self.complain(&line);
         }
         let mut judgement = judge(&transcript, self.circumstances, self.knowledge);

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::rules::knows;
-use crate::knowledge::{KnowledgeArguments, each};
+use crate::knowledge::{KnowledgeArguments, one_line};
 use crate::outcome::Outcome;
 use crate::page::{Page, counted, width};
 use crate::{country, suggest};
@@ -70,10 +70,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let files = arguments.knowledge.files()?;
     let mut facts: Vec<Filed> = Vec::new();
     let mut broken = Vec::new();
-    for (path, fact) in each::<Fact>(&files, &["facts/"]) {
+    for (path, fact) in files.each::<Fact>("facts/") {
         match fact {
-            Ok(fact) => facts.push((path, fact)),
-            Err(error) => broken.push(format!("{path}: {error}")),
+            Ok(fact) => facts.push((path.to_owned(), fact)),
+            Err(problem) => broken.push(one_line(&problem)),
         }
     }
     let mut out = anstream::stdout().lock();

@@ -9,7 +9,7 @@ use evidence::knowledge::{Files, Knowledge, Rules, Vocabulary};
 use evidence::rules::{Rule, Slot};
 use serde_json::json;
 
-use crate::knowledge::{KnowledgeArguments, each, one_line};
+use crate::knowledge::{KnowledgeArguments, one_line};
 use crate::outcome::Outcome;
 use crate::page::{Page, counted, width};
 use crate::suggest;
@@ -154,13 +154,13 @@ fn add_list(page: &mut Page, title: &str, lines: &[String]) {
 fn check(files: &Files, knowledge: &Knowledge) -> Vec<String> {
     let mut failures = Vec::new();
     let mut seen: HashMap<String, String> = HashMap::new();
-    for (path, rule) in each::<Rule>(files, &FOLDERS) {
+    for (path, rule) in FOLDERS.iter().flat_map(|folder| files.each::<Rule>(folder)) {
         // Files that are no rules are named by whoever loaded the knowledge.
         let Ok(rule) = rule else { continue };
-        if let Some(other) = seen.insert(rule.name(), path.clone()) {
+        if let Some(other) = seen.insert(rule.name(), path.to_owned()) {
             failures.push(format!("{path}: {} also stands in {other}", rule.name()));
         }
-        let wrong = wrong_with(&path, &rule, &knowledge.vocabulary);
+        let wrong = wrong_with(path, &rule, &knowledge.vocabulary);
         failures.extend(wrong.into_iter().map(|wrong| format!("{path}: {wrong}")));
     }
     let numbers = 0..knowledge.book.rules.len();

@@ -1,10 +1,10 @@
-//! `hangup schema`: the JSON Schema of a judgement; the committed copy is
-//! `docs/judgement.schema.json`.
+//! `hangup schema`: the JSON Schema of what `--json` prints; the committed copy of the judgement's
+//! is `docs/judgement.schema.json`.
 
 use std::io::Write as _;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use evidence::judgement::Judgement;
 
 use crate::outcome::Outcome;
@@ -12,19 +12,38 @@ use crate::outcome::Outcome;
 /// The arguments of `hangup schema`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct Arguments {}
+pub struct Arguments {
+    /// Whose output to describe
+    #[arg(value_enum, default_value = "check")]
+    of: Output,
+}
+
+/// What prints JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Output {
+    /// A judgement, as `check --json` prints one for each call
+    Check,
+    /// An event, as `listen --json` prints one a line
+    #[cfg(feature = "listen")]
+    Listen,
+}
 
 const EXAMPLES: &str = "\
 Examples:
   hangup schema > judgement.schema.json
-  hangup check --json call.txt > judgement.json   What it describes; turns count from 0";
+  hangup check --json call.txt > judgement.json   What it describes; turns count from 0
+  hangup schema listen                            The events of `listen --json`";
 
 /// Prints the schema.
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub fn run(_: &Arguments) -> Result<Outcome> {
-    let schema = schemars::schema_for!(Judgement);
+pub fn run(arguments: &Arguments) -> Result<Outcome> {
+    let schema = match arguments.of {
+        Output::Check => schemars::schema_for!(Judgement),
+        #[cfg(feature = "listen")]
+        Output::Listen => schemars::schema_for!(crate::listening::events::Record<'_>),
+    };
     let mut out = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, &schema)?;
     writeln!(out)?;

@@ -1,6 +1,7 @@
 //! What the caller side says, by slot, and where it cannot all be true.
 
 use evidence::judgement::{ChangeKind, Quote, Statement, StoryChange};
+use evidence::knowledge::Knowledge;
 use evidence::rules::{Direction, Slot};
 use evidence::transcript::Form;
 
@@ -76,13 +77,13 @@ fn statement(shown: &Shown<'_>, said: &Statement) -> String {
     // In notes everything is told by the other side.
     let told = said.reported && shown.form != Form::Notes;
     let reported = if told { ", as the other side tells it" } else { "" };
-    let title = title(shown, said);
+    let title = claim(shown.knowledge, said);
     format!("{title}: {words}{}{reported}{changed}", shown.place(said.turn))
 }
 
 /// What is said in the words of the vocabulary, with a name that neither they nor the quote tell.
-fn title(shown: &Shown<'_>, said: &Statement) -> String {
-    let value = shown.knowledge.vocabulary.value(said.slot, &said.value);
+pub fn claim(knowledge: &Knowledge, said: &Statement) -> String {
+    let value = knowledge.vocabulary.value(said.slot, &said.value);
     let holds = |text: &str, detail: &str| text.to_lowercase().contains(&detail.to_lowercase());
     let told = |detail: &&String| holds(value, detail) || holds(&said.quote, detail);
     let detail = said.detail.as_ref().filter(|detail| !told(detail));

@@ -40,7 +40,7 @@ pub fn out_of_hundred(probability: f64) -> String {
 }
 
 /// What to believe, and the one thing to do. Notes are written when the call is over.
-fn sentence(verdict: &Verdict, form: Form) -> &'static str {
+pub(super) fn sentence(verdict: &Verdict, form: Form) -> &'static str {
     match (verdict.level, form) {
         _ if verdict.abstained => "Too little was said to tell.",
         (Level::Scam, Form::Notes) => "This was almost certainly a scam.",

@@ -7,4 +7,6 @@ mod bad_input;
 mod big_input;
 mod commands;
 mod forms;
+#[cfg(feature = "listen")]
+mod listen;
 mod output;

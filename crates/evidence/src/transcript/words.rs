@@ -35,17 +35,19 @@ pub enum ReadingWordsError {
     },
 }
 
+/// The file `rules/labels.toml`.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct LabelsFile {
+pub(crate) struct LabelsFile {
     caller: Vec<String>,
     callee: Vec<String>,
     unknown: Vec<String>,
 }
 
+/// The file `rules/notes.toml`.
 #[derive(Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
-struct NotesFile {
+pub(crate) struct NotesFile {
     not_labels: Vec<String>,
     not_label_endings: Vec<String>,
     telling: TellingTables,
@@ -60,6 +62,11 @@ impl ReadingWords {
     pub fn from_toml(labels_toml: &str, notes_toml: &str) -> Result<Self, ReadingWordsError> {
         let labels: LabelsFile = toml::from_str(labels_toml).map_err(ReadingWordsError::Labels)?;
         let notes: NotesFile = toml::from_str(notes_toml).map_err(ReadingWordsError::Notes)?;
+        Self::new(labels, &notes)
+    }
+
+    /// The words of the two files.
+    pub(crate) fn new(labels: LabelsFile, notes: &NotesFile) -> Result<Self, ReadingWordsError> {
         let mut words = Self {
             not_labels: notes.not_labels.iter().map(|label| normal(label)).collect(),
             not_label_endings: notes.not_label_endings.iter().map(|word| normal(word)).collect(),

@@ -1,0 +1,75 @@
+//! What only the user knows about a call, as arguments: how it came about, where, what was done.
+
+use anyhow::Result;
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use evidence::judge::Circumstances;
+use evidence::judgement::Level;
+use evidence::knowledge::{Knowledge, ValueTitle};
+use evidence::rules::Slot;
+
+use crate::{country, suggest};
+
+/// What only the user knows about a call.
+#[derive(Debug, Clone, Args)]
+pub struct CircumstancesArguments {
+    /// How the call came about: they-rang-me, i-rang-known-number, i-rang-number-shown or
+    /// expected-call-back
+    #[arg(long, value_name = "ID")]
+    context: Option<String>,
+    /// Your country, two letters; otherwise as your computer is set
+    #[arg(long, value_name = "CC", env = "HANGUP_COUNTRY")]
+    country: Option<String>,
+    /// What has happened already, such as connected, gave-password-or-code or paid-gift-card;
+    /// several times for several things
+    #[arg(long, value_name = "ID")]
+    happened: Vec<String>,
+}
+
+impl CircumstancesArguments {
+    /// The circumstances, once it is sure that all ids exist.
+    ///
+    /// # Errors
+    /// When an id or a country does not exist.
+    pub fn read(&self, knowledge: &Knowledge) -> Result<Circumstances> {
+        if let Some(id) = &self.context
+            && knowledge.advice.context(id).is_none()
+        {
+            let contexts = knowledge.advice.contexts.iter();
+            return Err(unknown("context", id, contexts.map(|context| context.id.as_str())));
+        }
+        for id in &self.happened {
+            if !stages(knowledge).any(|stage| stage.id == *id) {
+                let stages = stages(knowledge).map(|stage| stage.id.as_str());
+                return Err(unknown("id for --happened", id, stages));
+            }
+        }
+        let told = self.country.as_deref().map(country::parse).transpose()?;
+        Ok(Circumstances {
+            context: self.context.clone(),
+            country: told.or_else(country::of_locale),
+            caller: None,
+            happened: self.happened.clone(),
+        })
+    }
+}
+
+fn unknown<'i>(what: &str, wanted: &str, ids: impl Iterator<Item = &'i str>) -> anyhow::Error {
+    let ids: Vec<&str> = ids.collect();
+    let list = format!("There are {}.", ids.join(", "));
+    suggest::unknown(what, wanted, ids.iter().copied(), &list)
+}
+
+/// What can have happened in a call that there is something to do about.
+pub fn stages(knowledge: &Knowledge) -> impl Iterator<Item = &ValueTitle> {
+    let slot = knowledge.vocabulary.slots.iter().find(|slot| slot.id == Slot::Happened);
+    let values = slot.into_iter().flat_map(|slot| &slot.values);
+    values.filter(|value| !knowledge.advice.steps_of(&value.id, None).is_empty())
+}
+
+/// Reads the argument of `--fail-on`.
+pub fn level() -> impl clap::builder::TypedValueParser<Value = Level> {
+    let levels = [Level::NoSign, Level::Unclear, Level::Suspicious, Level::Scam];
+    PossibleValuesParser::new(levels.map(Level::id))
+        .map(move |id| levels.into_iter().find(|level| level.id() == id).unwrap_or(Level::Scam))
+}

@@ -1,0 +1,218 @@
+//! Calls that are being heard: what comes from the sound, what the user adds, and what both amount
+//! to. Nothing here knows about a terminal, except `screen`, `keys` and `view`.
+
+pub mod feed;
+pub mod call;
+pub mod replay;
+pub mod saving;
+pub mod act;
+pub mod lines;
+pub mod events;
+mod view;
+mod keys;
+pub mod session;
+pub mod screen;
+pub mod typed;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+
+use evidence::judge::Circumstances;
+use evidence::judgement::Level;
+use evidence::knowledge::Knowledge;
+use hear::speech::CallId;
+
+use self::call::Call;
+use self::feed::Event;
+
+/// So many calls are kept; of more, the oldest that is over is forgotten.
+const CALLS_MAX: usize = 256;
+/// So many problems are kept to be shown.
+const PROBLEMS_MAX: usize = 20;
+/// From this level on a call is worth an alarm.
+const ALARM_LEVEL: Level = Level::Suspicious;
+
+/// All calls of one run.
+#[derive(Debug)]
+pub struct Listening<'k> {
+    /// The knowledge by which they are judged.
+    pub knowledge: &'k Knowledge,
+    /// What was told before the first call, for all of them.
+    pub circumstances: Circumstances,
+    /// The calls, in the order in which they began.
+    pub calls: Vec<Call<'k>>,
+    /// The call that the user looks at; 0 while there is none.
+    pub shown: usize,
+    /// What went wrong, the newest last.
+    pub problems: VecDeque<String>,
+    /// Nothing more will be heard.
+    pub is_over: bool,
+    /// It ended because something went wrong.
+    pub has_failed: bool,
+    /// The user wants nothing to be heard for now.
+    pub is_paused: bool,
+}
+
+/// The styles that fit the terminal and the wishes of the user, by `NO_COLOR` and `--color`.
+pub fn palette() -> view::Palette {
+    let choice = anstream::AutoStream::choice(&std::io::stdout());
+    view::Palette::new(match choice {
+        anstream::ColorChoice::Never => view::Colours::None,
+        _ => view::Colours::Shown,
+    })
+}
+
+/// What an event changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A call began.
+    Began(usize),
+    /// Words were added to a call: its number and the turn. The level may have risen to alarm.
+    Words {
+        /// The number of the call.
+        call: usize,
+        /// The turn.
+        turn: usize,
+        /// The level rose for the first time so far that it is worth an alarm.
+        alarm: bool,
+    },
+    /// Only how far the sound has come.
+    Progress,
+    /// Something went wrong in a call, or in all of them.
+    Problem(Option<usize>, String),
+    /// A call is over.
+    Over(usize),
+    /// Nothing more will be heard.
+    End,
+}
+
+impl<'k> Listening<'k> {
+    /// Nothing has been heard yet.
+    pub fn new(knowledge: &'k Knowledge, circumstances: Circumstances) -> Self {
+        Self {
+            knowledge,
+            circumstances,
+            calls: Vec::new(),
+            shown: 0,
+            problems: VecDeque::new(),
+            is_over: false,
+            has_failed: false,
+            is_paused: false,
+        }
+    }
+
+    /// The call that the user looks at, if there is one yet.
+    pub fn call(&self) -> Option<&Call<'k>> {
+        self.calls.get(self.shown)
+    }
+
+    /// The call that the user looks at, to add something.
+    pub fn call_mut(&mut self) -> Option<&mut Call<'k>> {
+        self.calls.get_mut(self.shown)
+    }
+
+    /// Looks at the next call.
+    pub fn show_next(&mut self) {
+        self.shown = (self.shown + 1) % self.calls.len().max(1);
+    }
+
+    /// Takes an event; gives what it changed, in order.
+    pub fn take(&mut self, event: Event) -> Vec<Change> {
+        let mut changes = Vec::new();
+        match event {
+            Event::Words(words) => {
+                let call = self.number(&words.call, &mut changes);
+                if let Some(turn) = self.calls[call].hear(words) {
+                    let alarm = self.calls[call].alarm(ALARM_LEVEL);
+                    changes.push(Change::Words { call, turn, alarm });
+                }
+            }
+            Event::Progress(progress) => {
+                let call = self.number(&progress.call, &mut changes);
+                self.calls[call].progress = progress;
+                changes.push(Change::Progress);
+            }
+            Event::Problem { call, message } => {
+                let call = call.map(|id| self.number(&id, &mut changes));
+                let message = crate::page::bare(&message);
+                self.complain(message.clone());
+                changes.push(Change::Problem(call, message));
+            }
+            Event::Over(id) => {
+                let call = self.number(&id, &mut changes);
+                self.end_call(call, &mut changes);
+            }
+            Event::End(ended) => {
+                if let Err(error) = ended {
+                    self.has_failed = true;
+                    let message = crate::page::bare(&format!("{error:#}"));
+                    self.complain(message.clone());
+                    changes.push(Change::Problem(None, message));
+                }
+                self.end(&mut changes);
+            }
+        }
+        changes
+    }
+
+    /// Ends whatever still goes on, as when the user stops.
+    pub fn stop(&mut self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        self.end(&mut changes);
+        changes
+    }
+
+    /// The highest level that a call has now.
+    pub fn level(&self) -> Option<Level> {
+        self.calls.iter().map(|call| call.judgement.verdict.level).max()
+    }
+
+    /// Keeps a problem to be shown.
+    pub fn complain(&mut self, message: String) {
+        self.problems.push_back(message);
+        if self.problems.len() > PROBLEMS_MAX {
+            self.problems.pop_front();
+        }
+    }
+
+    fn end(&mut self, changes: &mut Vec<Change>) {
+        for call in 0..self.calls.len() {
+            self.end_call(call, changes);
+        }
+        if !self.is_over {
+            self.is_over = true;
+            changes.push(Change::End);
+        }
+    }
+
+    fn end_call(&mut self, call: usize, changes: &mut Vec<Change>) {
+        if !std::mem::replace(&mut self.calls[call].is_over, true) {
+            changes.push(Change::Over(call));
+        }
+    }
+
+    /// The number of a call that goes on, which may begin with this.
+    fn number(&mut self, id: &CallId, changes: &mut Vec<Change>) -> usize {
+        let known = self.calls.iter().position(|call| call.id == *id && !call.is_over);
+        if let Some(known) = known {
+            return known;
+        }
+        if self.calls.len() >= CALLS_MAX {
+            self.forget();
+        }
+        self.calls.push(Call::new(id.clone(), self.circumstances.clone(), self.knowledge));
+        let number = self.calls.len() - 1;
+        changes.push(Change::Began(number));
+        number
+    }
+
+    /// Forgets the oldest call that is over, or else the oldest.
+    fn forget(&mut self) {
+        let oldest = self.calls.iter().position(|call| call.is_over).unwrap_or(0);
+        self.calls.remove(oldest);
+        if self.shown > oldest {
+            self.shown -= 1;
+        }
+    }
+}

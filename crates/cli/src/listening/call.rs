@@ -1,0 +1,251 @@
+//! One call that is being heard: its words, who says them, and its judgement as it stands. What the
+//! user corrects is applied to everything heard so far, by judging it anew.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use evidence::judge::{Circumstances, LiveCall};
+use evidence::judgement::{Judgement, Level};
+use evidence::knowledge::Knowledge;
+use evidence::transcript::{Form, Side, Transcript, Utterance};
+use hear::speech::{CallId, Party, Words};
+
+use super::feed::Progress;
+use crate::page;
+
+/// So many utterances of a call are kept, which is more than a day of talk.
+const UTTERANCES_MAX: usize = 50_000;
+
+/// One call.
+#[derive(Debug)]
+pub struct Call<'k> {
+    /// Its name.
+    pub id: CallId,
+    /// What only the user knows about it.
+    pub circumstances: Circumstances,
+    /// Who was heard, in the order of their first words.
+    pub voices: Vec<Voice>,
+    /// What was said.
+    pub utterances: Vec<Utterance>,
+    /// What it is judged to be.
+    pub judgement: Judgement,
+    /// How far the hearing has come.
+    pub progress: Progress,
+    /// It is over.
+    pub is_over: bool,
+    knowledge: &'k Knowledge,
+    live: LiveCall<'k>,
+    heard: Vec<Heard>,
+    alarmed: Option<Level>,
+}
+
+/// Someone in a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voice {
+    /// What it is called while nobody knows more.
+    pub name: String,
+    /// The side, as it is worked out or told.
+    pub side: Side,
+    party: Party,
+    voice: Option<usize>,
+    /// The side that the user told.
+    marked: Option<Side>,
+}
+
+/// What an utterance was made of.
+#[derive(Debug)]
+struct Heard {
+    /// Who said it, if voices are told apart.
+    voice: Option<usize>,
+    /// The side that came with the words.
+    told: Side,
+}
+
+impl<'k> Call<'k> {
+    /// A call in which nothing has been said yet.
+    pub fn new(id: CallId, circumstances: Circumstances, knowledge: &'k Knowledge) -> Self {
+        let live = LiveCall::new(Form::Dialogue, circumstances.clone(), knowledge);
+        let progress = Progress {
+            call: id.clone(),
+            heard: Duration::ZERO,
+            backlog: Duration::ZERO,
+            level: None,
+        };
+        Self {
+            judgement: live.judgement(),
+            id,
+            circumstances,
+            voices: Vec::new(),
+            utterances: Vec::new(),
+            progress,
+            is_over: false,
+            knowledge,
+            live,
+            heard: Vec::new(),
+            alarmed: None,
+        }
+    }
+
+    /// Hears words; gives their turn, or nothing if there are none or too many.
+    pub fn hear(&mut self, words: Words) -> Option<usize> {
+        let text = page::bare(&words.text);
+        if text.trim().is_empty() || self.utterances.len() >= UTTERANCES_MAX {
+            return None;
+        }
+        let voice = self.voice(&words);
+        self.heard.push(Heard { voice, told: words.side });
+        self.utterances.push(Utterance {
+            speaker: String::new(),
+            side: Side::Unknown,
+            text: text.trim().to_owned(),
+            start_ms: Some(milliseconds(words.begin)),
+            end_ms: Some(milliseconds(words.end.max(words.begin))),
+        });
+        let turn = self.utterances.len() - 1;
+        self.take(turn);
+        self.conclude();
+        Some(turn)
+    }
+
+    /// How far the call has come: as the sound tells, or else its last words.
+    pub fn elapsed(&self) -> Duration {
+        let last = self.utterances.last().and_then(|said| said.end_ms).unwrap_or(0);
+        self.progress.heard.max(Duration::from_millis(last))
+    }
+
+    /// The side of whoever spoke at a turn.
+    pub fn side(&self, turn: usize) -> Side {
+        self.live.side(turn)
+    }
+
+    /// What whoever spoke at a turn is called while the side is not known.
+    pub fn name(&self, turn: usize) -> &str {
+        self.utterances.get(turn).map_or("", |said| &said.speaker)
+    }
+
+    /// The last words of a voice.
+    pub fn last_words(&self, voice: usize) -> Option<&str> {
+        let last = self.heard.iter().rposition(|heard| heard.voice == Some(voice))?;
+        Some(&self.utterances[last].text)
+    }
+
+    /// Whether the level rose for the first time to one that is worth an alarm.
+    pub fn alarm(&mut self, from: Level) -> bool {
+        let level = self.judgement.verdict.level;
+        let rose = level >= from && self.alarmed.is_none_or(|before| level > before);
+        if rose {
+            self.alarmed = Some(level);
+        }
+        rose
+    }
+
+    /// Takes the caller side for the other one, and the other way round; false if nobody is known
+    /// to be on a side yet.
+    pub fn switch_sides(&mut self) -> bool {
+        let known = self.voices.iter().any(|voice| voice.side != Side::Unknown);
+        if known {
+            for voice in &mut self.voices {
+                voice.marked = Some(opposite(voice.side));
+            }
+            self.judge_anew();
+        }
+        known
+    }
+
+    /// Fixes a voice's side. Of two voices the other one is then on the other side; of more, each
+    /// stays where it is.
+    pub fn mark(&mut self, voice: usize, side: Side) {
+        let two = self.voices.len() == 2;
+        for (number, each) in self.voices.iter_mut().enumerate() {
+            each.marked = Some(match each.side {
+                _ if number == voice => side,
+                Side::Unknown => opposite(side),
+                _ if two => opposite(side),
+                known => known,
+            });
+        }
+        self.judge_anew();
+    }
+
+    /// Says how the call came about; none if nobody knows.
+    pub fn set_context(&mut self, context: Option<String>) {
+        self.circumstances.context = context;
+        self.judge_anew();
+    }
+
+    /// Notes that something has happened, or takes it back.
+    pub fn toggle_happened(&mut self, stage: &str) {
+        let mut stages: BTreeSet<&str> =
+            self.circumstances.happened.iter().map(String::as_str).collect();
+        if !stages.remove(stage) {
+            stages.insert(stage);
+        }
+        // In the order of the vocabulary, in which the more urgent steps come first.
+        let order = crate::circumstances::stages(self.knowledge).map(|stage| stage.id.clone());
+        self.circumstances.happened = order.filter(|id| stages.contains(id.as_str())).collect();
+        self.judge_anew();
+    }
+
+    /// The call as a transcript, with the sides as they are known now.
+    pub fn transcript(&self) -> Transcript {
+        let mut utterances = self.utterances.clone();
+        for (turn, said) in utterances.iter_mut().enumerate() {
+            said.side = self.live.side(turn);
+        }
+        Transcript { id: Some(self.id.to_string()), form: Form::Dialogue, utterances }
+    }
+
+    /// The voice of some words; nothing where both ends are in one sound and cannot be told apart.
+    fn voice(&mut self, words: &Words) -> Option<usize> {
+        let (party, voice) = (words.party, words.voice);
+        if party == Party::Mixed && voice.is_none() {
+            return None;
+        }
+        let known = self.voices.iter().position(|each| each.party == party && each.voice == voice);
+        Some(known.unwrap_or_else(|| {
+            let name = format!("Voice {}", self.voices.len() + 1);
+            let side = Side::Unknown;
+            self.voices.push(Voice { name, side, party, voice, marked: None });
+            self.voices.len() - 1
+        }))
+    }
+
+    /// Judges everything once more, with what the user corrected.
+    fn judge_anew(&mut self) {
+        self.live = LiveCall::new(Form::Dialogue, self.circumstances.clone(), self.knowledge);
+        for turn in 0..self.utterances.len() {
+            self.take(turn);
+        }
+        self.conclude();
+    }
+
+    fn take(&mut self, turn: usize) {
+        let Heard { voice, told } = self.heard[turn];
+        let voice = voice.map(|number| &self.voices[number]);
+        let said = &mut self.utterances[turn];
+        said.speaker = voice.map_or_else(String::new, |voice| voice.name.clone());
+        said.side = voice.and_then(|voice| voice.marked).unwrap_or(told);
+        self.live.hear(said);
+    }
+
+    fn conclude(&mut self) {
+        self.judgement = self.live.judgement();
+        self.judgement.call = Some(self.id.to_string());
+        for (number, voice) in self.voices.iter_mut().enumerate() {
+            let last = self.heard.iter().rposition(|heard| heard.voice == Some(number));
+            voice.side = last.map_or(Side::Unknown, |turn| self.live.side(turn));
+        }
+    }
+}
+
+fn opposite(side: Side) -> Side {
+    match side {
+        Side::Caller => Side::Callee,
+        Side::Callee => Side::Caller,
+        Side::Unknown => Side::Unknown,
+    }
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

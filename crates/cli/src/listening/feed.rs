@@ -1,0 +1,93 @@
+//! Where events come from: a thread that hears sound, or plays a transcript, sends them; whoever
+//! shows them receives. This is the one seam between sound and everything that people see.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::time::Duration;
+
+use anyhow::Result;
+use hear::speech::{CallId, Words};
+
+/// What can happen while calls are heard.
+#[derive(Debug)]
+pub enum Event {
+    /// Someone said something; a call begins with the first event that names it.
+    Words(Words),
+    /// How far the hearing of a call has come, a few times a second; may be left out when the queue
+    /// is full.
+    Progress(Progress),
+    /// Something went wrong, and hearing goes on: a sentence for people.
+    Problem {
+        /// The call, if it concerns only one.
+        call: Option<CallId>,
+        /// What is wrong, where, and what to try; never words of a call.
+        message: String,
+    },
+    /// A call is over.
+    Over(CallId),
+    /// Nothing more comes, and why if that was not meant; all calls are over with it.
+    End(Result<()>),
+}
+
+/// How far the hearing of a call has come.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Progress {
+    /// The call.
+    pub call: CallId,
+    /// So much of the call has been heard.
+    pub heard: Duration,
+    /// So much sound waits to be turned into words.
+    pub backlog: Duration,
+    /// How loud it is now, the root mean square from 0 to 1; none where there is no sound.
+    pub level: Option<f32>,
+}
+
+/// Events that wait to be shown; whoever sends more has to wait, so that no words are lost.
+pub const EVENTS_WAITING_MAX: usize = 1_024;
+
+/// What the user wants of whoever sends the events.
+#[derive(Debug, Default)]
+pub struct Wishes {
+    paused: AtomicBool,
+    stopped: AtomicBool,
+}
+
+impl Wishes {
+    /// Whether nothing is to be heard for now: sound that comes meanwhile is thrown away unheard.
+    pub fn is_paused(&self) -> bool {
+        self.paused.load(Ordering::Relaxed)
+    }
+
+    /// Whether to come to an end, with what is already heard still turned into words.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// Begins or ends a pause.
+    pub fn pause(&self, paused: bool) {
+        self.paused.store(paused, Ordering::Relaxed);
+    }
+
+    /// Asks for the end.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The receiving end.
+#[derive(Debug)]
+pub struct Feed {
+    /// What is heard, for people: a file's name, "the microphone".
+    pub title: String,
+    /// The events; a sender that is gone means the end.
+    pub events: Receiver<Event>,
+    /// What the sender looks at.
+    pub wishes: Arc<Wishes>,
+}
+
+/// The two ends for a thread that sends and a view that receives.
+pub fn open(title: &str) -> (SyncSender<Event>, Feed) {
+    let (sender, events) = mpsc::sync_channel(EVENTS_WAITING_MAX);
+    (sender, Feed { title: crate::page::bare(title), events, wishes: Arc::default() })
+}

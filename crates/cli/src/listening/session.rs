@@ -1,0 +1,156 @@
+//! What every way of showing a call has in common: taking events, keeping the words, ringing.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::feed::{Event, Feed};
+use super::saving::{CONSENT, Saving};
+use super::{Change, Listening};
+
+/// Whether a rising level rings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bell {
+    /// It does.
+    Rings,
+    /// It does not.
+    Silent,
+}
+
+/// A run of `hangup listen`.
+#[derive(Debug)]
+pub struct Session<'k> {
+    /// The calls.
+    pub listening: Listening<'k>,
+    feed: Feed,
+    saving: Option<Saving>,
+    bell: Bell,
+}
+
+impl<'k> Session<'k> {
+    /// A run in which nothing has been heard yet.
+    pub fn new(listening: Listening<'k>, feed: Feed, saving: Option<Saving>, bell: Bell) -> Self {
+        Self { listening, feed, saving, bell }
+    }
+
+    /// What is heard, for people.
+    pub fn title(&self) -> &str {
+        &self.feed.title
+    }
+
+    /// Waits so long for the next event, and takes it.
+    pub fn wait(&mut self, wait: Duration) -> Vec<Change> {
+        let event = match self.feed.events.recv_timeout(wait) {
+            Ok(event) => event,
+            Err(RecvTimeoutError::Timeout) => return self.keep_up(),
+            Err(RecvTimeoutError::Disconnected) if self.listening.is_over => {
+                // Nothing can come any more; without this pause, waiting would take no time.
+                std::thread::sleep(wait);
+                return self.keep_up();
+            }
+            Err(RecvTimeoutError::Disconnected) => Event::End(Ok(())),
+        };
+        let mut changes = self.take(event);
+        changes.extend(self.keep_up());
+        changes
+    }
+
+    /// Begins or ends a pause.
+    pub fn pause(&mut self) {
+        self.listening.is_paused = !self.listening.is_paused;
+        self.feed.wishes.pause(self.listening.is_paused);
+    }
+
+    /// Ends the run, with the words that wait to be shown.
+    pub fn stop(&mut self) -> Vec<Change> {
+        self.feed.wishes.stop();
+        let mut changes = Vec::new();
+        while let Ok(event) = self.feed.events.try_recv() {
+            changes.extend(self.take(event));
+        }
+        changes.extend(self.listening.stop());
+        changes
+    }
+
+    /// The file in which the words are kept.
+    pub fn saved_in(&self) -> Option<&Path> {
+        self.saving.as_ref().map(|saving| saving.path.as_path())
+    }
+
+    /// Keeps the words from now on, in a file of its own name if none was named; gives what to say.
+    pub fn save(&mut self) -> String {
+        if self.saving.is_none() {
+            match Saving::begin(&unused_name()) {
+                Ok(saving) => self.saving = Some(saving),
+                Err(error) => return format!("{error:#}"),
+            }
+        }
+        let Some(saving) = &mut self.saving else { return String::new() };
+        match saving.write(&self.listening) {
+            Ok(()) => format!("Saving to {}. {CONSENT}", saving.path.display()),
+            Err(error) => format!("{error:#}"),
+        }
+    }
+
+    /// Writes everything that is to be kept.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish_saving(&mut self) -> Result<()> {
+        match &mut self.saving {
+            Some(saving) => saving.write(&self.listening),
+            None => Ok(()),
+        }
+    }
+
+    fn take(&mut self, event: Event) -> Vec<Change> {
+        let changes = self.listening.take(event);
+        let alarm =
+            changes.iter().any(|change| matches!(change, Change::Words { alarm: true, .. }));
+        if alarm && self.bell == Bell::Rings {
+            ring();
+        }
+        changes
+    }
+
+    fn keep_up(&mut self) -> Vec<Change> {
+        let Some(saving) = &mut self.saving else { return Vec::new() };
+        let Err(error) = saving.keep_up(&self.listening) else { return Vec::new() };
+        let message = format!("{error:#}");
+        // The same trouble every two seconds is told once.
+        if self.listening.problems.contains(&message) {
+            return Vec::new();
+        }
+        self.listening.complain(message.clone());
+        vec![Change::Problem(None, message)]
+    }
+}
+
+/// Rings the terminal's bell, on the output that is a terminal.
+fn ring() {
+    const BELL: &[u8] = b"\x07";
+    // A bell that cannot ring is no reason to stop listening.
+    let _ = if io::stderr().is_terminal() {
+        io::stderr().write_all(BELL)
+    } else if io::stdout().is_terminal() {
+        io::stdout().write_all(BELL).and_then(|()| io::stdout().flush())
+    } else {
+        Ok(())
+    };
+}
+
+/// The most files of one minute.
+const NAMES_MAX: usize = 100;
+
+/// A name for a file in this folder, from the time.
+fn unused_name() -> PathBuf {
+    let now = jiff::ZonedDateTime::now().strftime("%Y-%m-%d-%H%M").to_string();
+    let named = |number: usize| match number {
+        1 => PathBuf::from(format!("call-{now}.vtt")),
+        _ => PathBuf::from(format!("call-{now}-{number}.vtt")),
+    };
+    (1..NAMES_MAX).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(NAMES_MAX))
+}

@@ -1,0 +1,137 @@
+//! What strangers send: mutated recordings of each telephone protocol, and mutated sound files.
+//!
+//! The mutations are the same on every run, as many as fit in `HANGUP_MUTATE_SECONDS` (4 if it is
+//! not set) for each target.
+
+#![expect(clippy::print_stdout, reason = "what was measured is shown with --nocapture")]
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use hear::file::SoundFile;
+
+#[path = "../../../fuzz/lines.rs"]
+mod lines;
+
+/// Numbers that look random and are the same on every run (Knuth's multiplier).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound.max(1)
+    }
+}
+
+/// What parsers take for something special.
+const SPICES: [&[u8]; 20] = [
+    b"\x00\x00\x00",
+    b"\x01\x00\x10",
+    b"\x03\x00\x01",
+    b"\x10\x01\x40",
+    b"\x10\xff\xff",
+    b"\x18\x00\x02",
+    b"\xff\x00\x01",
+    b"\n",
+    b"{\"event\":\"media\",\"media\":{",
+    b"\"chunk\":\"18446744073709551615\"",
+    b"\"timestamp\":\"99999999999999\"",
+    b"\"chunk\":-1",
+    b"\"payload\":\"",
+    b"\"sampleRate\":192000",
+    b"\"mixType\":\"stereo\"",
+    b"rate=4000&mix=stereo",
+    b"RIFF",
+    b"data\xff\xff\xff\xff",
+    b"OggS",
+    b"\xff\xfb",
+];
+
+/// A seed with a few changes: bytes, pieces cut, doubled or moved, and spices.
+fn mutated(seeds: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
+    let mut bytes = seeds[chance.below(seeds.len())].clone();
+    for _ in 0..=chance.below(6) {
+        let from = chance.below(bytes.len() + 1);
+        let to = (from + chance.below(400)).min(bytes.len());
+        match chance.below(6) {
+            0 => bytes.truncate(from),
+            1 => drop(bytes.drain(from..to)),
+            2 => {
+                let piece = bytes[from..to].to_vec();
+                let at = chance.below(bytes.len() + 1);
+                bytes.splice(at..at, piece);
+            }
+            3 => {
+                let spice = SPICES[chance.below(SPICES.len())].to_vec();
+                bytes.splice(from..from, spice);
+            }
+            _ if from < bytes.len() => bytes[from] = chance.below(256) as u8,
+            _ => {}
+        }
+    }
+    bytes
+}
+
+/// Runs a check on mutated seeds until the time is up.
+fn mutate(name: &str, seeds: &[Vec<u8>], check: impl Fn(&[u8])) {
+    let seconds = std::env::var("HANGUP_MUTATE_SECONDS").ok().and_then(|text| text.parse().ok());
+    let end = Instant::now() + Duration::from_secs(seconds.unwrap_or(4));
+    let mut chance = Chance(1);
+    let mut round = 0_u64;
+    while Instant::now() < end {
+        let input = mutated(seeds, &mut chance);
+        let outcome = catch_unwind(AssertUnwindSafe(|| check(&input)));
+        if outcome.is_err() {
+            let place = std::env::temp_dir().join(format!("hangup-{name}-{round}.bin"));
+            std::fs::write(&place, &input).expect("a place for what was found");
+            panic!("round {round} of the mutations of {name}; the input is {}", place.display());
+        }
+        round += 1;
+    }
+    println!("{name}: {round} rounds over {} seeds", seeds.len());
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+}
+
+fn bytes(name: &str) -> Vec<u8> {
+    std::fs::read(fixture(name)).expect("test data is sound")
+}
+
+#[test]
+fn mutated_audiosocket_calls_are_heard() {
+    let call = bytes("telephony/audiosocket.bin");
+    mutate("audiosocket", &[call[..4_000].to_vec(), call], lines::audiosocket);
+}
+
+#[test]
+fn mutated_twilio_calls_are_heard() {
+    let call = bytes("telephony/twilio.jsonl");
+    mutate("twilio", &[call[..9_000].to_vec(), call], lines::twilio);
+}
+
+#[test]
+fn mutated_freeswitch_calls_are_heard() {
+    let call = [bytes("telephony/fork.json"), bytes("telephony/fork.l16")].concat();
+    mutate("fork", &[call[..2_000].to_vec(), call], lines::fork);
+}
+
+#[test]
+fn mutated_sound_files_are_read_or_refused() {
+    let files = std::fs::read_dir(fixture("files")).expect("test data is sound");
+    let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+    paths.sort();
+    let seeds: Vec<Vec<u8>> = paths.iter().map(|path| std::fs::read(path).unwrap()).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sound");
+    mutate("files", &seeds, |bytes| {
+        std::fs::write(&path, bytes).unwrap();
+        let Ok(file) = SoundFile::open(&path) else { return };
+        // A header may promise any rate; what is given stays in proportion to what came.
+        let samples: usize = file.map_while(Result::ok).map(|sound| sound.samples.len()).sum();
+        assert!(samples < 100_000_000, "{samples} samples out of {} bytes", bytes.len());
+    });
+}
