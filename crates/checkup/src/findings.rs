@@ -15,7 +15,8 @@ pub struct Findings {
     pub observations: Vec<Observation>,
     /// The errors and warnings of the event logs.
     pub everyday: Everyday,
-    /// Faults of the machine that deserve a technician and have nothing to do with a caller.
+    /// What deserves a technician but shows no remote session: failing parts, finds of the
+    /// antivirus.
     pub serious: Vec<Observation>,
     /// How far back each log reaches.
     pub covers: Vec<Cover>,

@@ -264,11 +264,8 @@ fn merge(same: &mut Session, other: Session) {
     {
         same.begin = other.begin;
     }
-    let later = |one: Option<Moment>, two: Option<Moment>| match (one, two) {
-        (Some(one), Some(two)) => Some(if two.utc > one.utc { two } else { one }),
-        (one, two) => one.or(two),
-    };
-    same.end = later(same.end.take(), other.end);
+    let ends = [same.end.take(), other.end];
+    same.end = ends.into_iter().flatten().max_by_key(|end| end.utc);
     same.partner.name = same.partner.name.take().or(other.partner.name);
     same.partner.address = same.partner.address.take().or(other.partner.address);
     if same.entry == Entry::NotKnown {

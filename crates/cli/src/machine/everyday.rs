@@ -1,0 +1,77 @@
+//! The part of the report about errors and warnings, which callers show as proof of a virus.
+
+use checkup::findings::{Everyday, Findings};
+
+use super::add_rest;
+use crate::page::Page;
+use crate::report::Detail;
+
+/// So many kinds are shown without `-v`.
+const KINDS_MAX: usize = 6;
+/// So many kinds not known to us are shown without `-v`.
+const UNKNOWN_MAX: usize = 5;
+
+/// Adds what the errors and warnings are.
+pub(super) fn add(page: &mut Page, findings: &Findings, detail: Detail) {
+    let everyday = &findings.everyday;
+    if everyday.records == 0 {
+        return;
+    }
+    page.heading("The errors and warnings in the logs");
+    page.paragraph("  ", &counts(everyday));
+    page.paragraph(
+        "  ",
+        "Every Windows computer writes them. They stay on the computer: nothing here shows that \
+         any was sent to anybody.",
+    );
+    add_notable(page, everyday);
+    let shown = if detail == Detail::Full { everyday.kinds.len() } else { KINDS_MAX };
+    for kind in everyday.kinds.iter().take(shown) {
+        let words = format!("{} times: {}. {}", kind.count, kind.title, kind.meaning);
+        page.item("  ", "- ", &words);
+    }
+    add_rest(page, everyday.kinds.len().saturating_sub(shown));
+    add_unknown(page, everyday, detail);
+}
+
+fn counts(everyday: &Everyday) -> String {
+    let percent = everyday.explained * 100 / everyday.records;
+    let busiest = everyday.days.iter().max_by_key(|day| day.errors + day.warnings);
+    let busiest = busiest.map_or_else(String::new, |day| {
+        format!(" The busiest day was {} with {}.", day.day, day.errors + day.warnings)
+    });
+    format!(
+        "{} on {} days. {percent} of 100 are of a kind that ordinary computers write; {} belong to \
+         what is listed above; {} are not known to us, which does not make them suspicious.{busiest}",
+        everyday.records,
+        everyday.days.len(),
+        everyday.serious,
+        everyday.unknown
+    )
+}
+
+/// The few that matter.
+fn add_notable(page: &mut Page, everyday: &Everyday) {
+    for kind in &everyday.kinds {
+        for say in &kind.say {
+            page.item(
+                "  ",
+                "! ",
+                &format!("Worth a look: {} ({} times). {say}", kind.title, kind.count),
+            );
+        }
+    }
+}
+
+fn add_unknown(page: &mut Page, everyday: &Everyday, detail: Detail) {
+    if everyday.unknown_kinds.is_empty() {
+        return;
+    }
+    let kinds = &everyday.unknown_kinds;
+    let shown = if detail == Detail::Full { kinds.len() } else { UNKNOWN_MAX };
+    let named = kinds.iter().take(shown);
+    let named = named.map(|kind| format!("{} {} ({})", kind.provider, kind.event_id, kind.count));
+    let words = named.collect::<Vec<_>>().join(", ");
+    page.paragraph("  ", &format!("Not known to us: {}: {words}", everyday.unknown));
+    add_rest(page, kinds.len().saturating_sub(shown));
+}
