@@ -1,6 +1,7 @@
 //! Windows event logs: bytes of an `.evtx` file to events, damaged ones as far as they go.
 
 use std::io::{Read, Seek};
+use std::sync::LazyLock;
 
 use evtx::{EvtxParser, ParserSettings};
 use jiff::Timestamp;
@@ -166,9 +167,23 @@ fn event(record: u64, second: i64, mut data: Value) -> Option<Event> {
         _ => Level::Information,
     };
     let channel = system.get("Channel").and_then(text).unwrap_or_default().to_owned();
-    let at = Timestamp::from_second(second).ok()?;
+    let at = time(system).or_else(|| Timestamp::from_second(second).ok())?;
+    if at < *EARLIEST {
+        return None;
+    }
     Some(Event { record, at, provider, id: u32::try_from(id).ok()?, level, channel, data })
 }
+
+/// The time that the entry itself gives; the head of a damaged record may hold another.
+fn time(system: &Value) -> Option<Timestamp> {
+    let written = system.get("TimeCreated")?.get("#attributes")?.get("SystemTime")?;
+    let at: Timestamp = written.as_str()?.parse().ok()?;
+    Timestamp::from_second(at.as_second()).ok()
+}
+
+/// No event log is older than this form of them; an earlier time is that of an empty field.
+static EARLIEST: LazyLock<Timestamp> =
+    LazyLock::new(|| Timestamp::from_second(946_684_800).unwrap_or_default());
 
 fn number(value: &Value) -> Option<u64> {
     let value = value.get("#text").unwrap_or(value);

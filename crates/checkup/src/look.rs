@@ -10,9 +10,7 @@ use jiff::Timestamp;
 use crate::diary::Diary;
 use crate::drive::{Form, Found, Tree};
 use crate::facts::Facts;
-use crate::findings::{
-    Clock, Cover, FileMoved, Findings, Moment, Observation, Proof, Session, Strength,
-};
+use crate::findings::{Cover, FileMoved, Findings, Moment, Observation, Proof, Session, Strength};
 use crate::globs::Parts;
 use crate::sessions::{self, Windows};
 use crate::teamviewer::Tries;
@@ -303,7 +301,6 @@ impl<'f> Reading<'f> {
 
 fn tries_of(file: &str, tries: &Tries) -> Observation {
     let when = Moment::local(tries.at, tries.offset, tries.at.to_string());
-    debug_assert!(when.clock != Clock::Utc, "the log keeps the computer's clock");
     Observation {
         id: "teamviewer-tries".to_owned(),
         title: "Somebody tried the TeamViewer password several times".to_owned(),

@@ -1,5 +1,7 @@
 //! Whole machines: folders made here with invented people, and real logs where they are at hand.
 
+#![expect(clippy::print_stderr, reason = "tests say what they skip")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -45,6 +45,7 @@ pub fn text(findings: &Findings, facts: &Facts, detail: Detail) -> String {
 fn add_head(page: &mut Page, findings: &Findings) {
     let sessions = findings.sessions.len();
     let words = match (sessions, findings.observations.len()) {
+        (0, 0) if findings.covers.is_empty() => "Nothing here could be read.".to_owned(),
         (0, 0) => "Nothing found in what could be read.".to_owned(),
         (0, _) => "Traces were found, but no session in what could be read.".to_owned(),
         _ => format!(
@@ -75,12 +76,28 @@ fn add_observations(page: &mut Page, findings: &Findings, detail: Detail) {
 }
 
 fn add_all(page: &mut Page, all: &[Observation], detail: Detail) {
-    let shown = if detail == Detail::Full { all.len() } else { SHOWN_MAX };
-    for (number, seen) in all.iter().take(shown).enumerate() {
-        page.gap_below(number);
-        add_observation(page, seen, detail);
+    let mut kinds: Vec<(&Observation, Vec<&Observation>)> = Vec::new();
+    for seen in all {
+        let same =
+            |(first, _): &&mut (&Observation, _)| detail == Detail::Short && alike(first, seen);
+        match kinds.iter_mut().find(same) {
+            Some((_, further)) => further.push(seen),
+            None => kinds.push((seen, Vec::new())),
+        }
     }
-    add_rest(page, all.len().saturating_sub(shown));
+    for (number, (first, further)) in kinds.iter().enumerate() {
+        page.gap_below(number);
+        add_observation(page, first, detail);
+        if let Some(when) = further.last().and_then(|last| last.when.as_ref()) {
+            let more = counted(further.len(), "more time", "more times");
+            page.paragraph("    ", &format!("And {more}, last {}; -v shows all", time(when)));
+        }
+    }
+}
+
+/// Whether two observations are of one kind and of one program.
+fn alike(one: &Observation, other: &Observation) -> bool {
+    one.id == other.id && one.title == other.title && one.tool == other.tool
 }
 
 fn add_observation(page: &mut Page, seen: &Observation, detail: Detail) {
@@ -161,7 +178,9 @@ fn add_covers(page: &mut Page, findings: &Findings, detail: Detail) {
         page.item("  ", "- ", &words);
     }
     add_rest(page, findings.covers.len().saturating_sub(shown));
-    page.paragraph("  ", "Nothing before these days can be known from these files.");
+    if !findings.covers.is_empty() {
+        page.paragraph("  ", "Nothing before these days can be known from these files.");
+    }
 }
 
 /// "2026-03-14".

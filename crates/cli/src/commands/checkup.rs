@@ -49,7 +49,7 @@ What is read, recognised by its name:
                                  AnyDesk
   connections_incoming.txt, TeamViewer*_Logfile.log and its _OLD
                                  TeamViewer
-  names and folders of all files, held against 69 remote-control programs
+  names and folders of all files, held against 70 remote-control programs
 
 What is not read yet: the registry, prefetch files, scheduled tasks, browsers, where downloads came
 from, ZIP files, logs exported as XML, and the own logs of other programs. An empty report therefore

@@ -3,7 +3,7 @@
 use checkup::findings::{Everyday, Findings};
 
 use super::add_rest;
-use crate::page::Page;
+use crate::page::{Page, counted};
 use crate::report::Detail;
 
 /// So many kinds are shown without `-v`.
@@ -27,7 +27,8 @@ pub(super) fn add(page: &mut Page, findings: &Findings, detail: Detail) {
     add_notable(page, everyday);
     let shown = if detail == Detail::Full { everyday.kinds.len() } else { KINDS_MAX };
     for kind in everyday.kinds.iter().take(shown) {
-        let words = format!("{} times: {}. {}", kind.count, kind.title, kind.meaning);
+        let times = counted(usize::try_from(kind.count).unwrap_or(usize::MAX), "time", "times");
+        let words = format!("{times}: {}. {}", kind.title, kind.meaning);
         page.item("  ", "- ", &words);
     }
     add_rest(page, everyday.kinds.len().saturating_sub(shown));
@@ -36,18 +37,22 @@ pub(super) fn add(page: &mut Page, findings: &Findings, detail: Detail) {
 
 fn counts(everyday: &Everyday) -> String {
     let percent = everyday.explained * 100 / everyday.records;
-    let busiest = everyday.days.iter().max_by_key(|day| day.errors + day.warnings);
-    let busiest = busiest.map_or_else(String::new, |day| {
-        format!(" The busiest day was {} with {}.", day.day, day.errors + day.warnings)
-    });
-    format!(
-        "{} on {} days. {percent} of 100 are of a kind that ordinary computers write; {} belong to \
-         what is listed above; {} are not known to us, which does not make them suspicious.{busiest}",
+    let mut words = format!(
+        "{} on {} days; {percent} of 100 are of a kind that ordinary computers write.",
         everyday.records,
-        everyday.days.len(),
-        everyday.serious,
-        everyday.unknown
-    )
+        everyday.days.len()
+    );
+    if everyday.serious > 0 {
+        words += &format!(" {} belong to what is listed above.", everyday.serious);
+    }
+    if everyday.unknown > 0 {
+        let unknown = everyday.unknown;
+        words += &format!(" {unknown} are not known to us, which makes none of them suspicious.");
+    }
+    if let Some(day) = everyday.days.iter().max_by_key(|day| day.errors + day.warnings) {
+        words += &format!(" The busiest day was {} with {}.", day.day, day.errors + day.warnings);
+    }
+    words
 }
 
 /// The few that matter.
