@@ -195,7 +195,7 @@ impl Reading {
         }
     }
 
-    /// "1660360496,115469523] type=6 name=Desk": type 3 is this computer itself.
+    /// "number,session] type=6 name=Desk": type 3 is this computer itself.
     fn joined(&mut self, line: usize, raw: &str, rest: &str, (at, written): (DateTime, &str)) {
         let Some((id, rest)) = rest.split_once(',') else { return };
         if !rest.contains("type=6") || number(id).is_none() {
@@ -298,16 +298,7 @@ fn distance(at: DateTime, milliseconds: &str) -> Option<Offset> {
 mod tests {
     use super::*;
 
-    const LOG: &str = "\
-2026/03/14 06:05:19.561  2136       5868 S0   
-Start:              2026/03/14 06:05:19.548 (UTC-8:00)
-2026/03/14 06:16:32.444  2216  2492 S0   CommandHandlerRouting[2]::CreatePassiveSession(): incoming session via r.example.com, protocol Tcp
-2026/03/14 06:16:33.862  2216  2492 S0   AuthenticationBlocker::Allocate: allocate ok for DyngateID 700000001, attempt number 4
-2026/03/14 06:16:47.312  1084  3644 D1   AuthenticationPasswordLogin_Passive::RunAuthenticationMethod: authentication using dynamic password was successful
-2026/03/14 06:16:47.388  2216  2488 S0   CPersistentParticipantManager::AddParticipant: [700000009,126302903] type=3 name=HOME-PC
-2026/03/14 06:16:47.413  2216  2488 S0   CPersistentParticipantManager::AddParticipant: [700000001,115469523] type=6 name=Support Desk
-2026/03/14 06:18:36.100  2216  2488 S0   CPersistentParticipantManager::RemoveParticipant: [700000001,115469523]
-";
+    const LOG: &str = include_str!("../tests/fixtures/TeamViewer15_Logfile.log");
 
     #[test]
     fn the_partner_is_never_this_computer() {

@@ -18,7 +18,7 @@ const SHOWN_MAX: usize = 10;
 const PARTICULARS_CHARS_MAX: usize = 240;
 /// What no part of the check-up looks at yet.
 const NOT_READ: [&str; 7] = [
-    "the registry: start-up entries, hidden accounts, switches of the antivirus, start-up passwords",
+    "the registry: start-up entries, hidden accounts, antivirus switches, start-up passwords",
     "prefetch files, which tell which programs ran",
     "scheduled tasks and start-up folders, beyond the names of files",
     "browsers: which pages were opened and what was downloaded",

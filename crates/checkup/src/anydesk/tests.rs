@@ -2,20 +2,7 @@
 
 use super::*;
 
-const TRACE: &str = "\
-   info 2026-03-14 12:38:01.100       back   4668   6440                   app.service - Started
-   info 2026-03-14 12:38:02.100       back   4668   6440   1               connection_mgr - New user data. Client-ID: 700000009 (FPR: aa)
-   info 2026-03-14 12:38:03.100       back   4668   6440                   anynet.relay_conn - External address: 198.51.100.7:52111.
-   info 2026-03-14 12:38:40.000       back   4668   6440   2               anynet.any_socket - Client-ID: 700000001 (FPR: 0b1c).
-   info 2026-03-14 12:38:41.000       back   4668   6440   2               anynet.any_socket - Logged in from 192.0.2.44:50012 on relay 0a1b.
-   info 2026-03-14 12:39:04.298       back   4668   6440                   app.backend_session - Incoming session request: Support Desk (700000001)
-   info 2026-03-14 12:39:05.000       back   4668   6440                   app.backend_session - Remote OS: Windows, Connection flags: direct scam paid
-   info 2026-03-14 12:39:09.000       back   4668   6440                   app.backend_session - Authenticated by local user.
-   info 2026-03-14 12:50:00.000       back   4668   6440                   app.prepare_task - Preparing files in 'C:\\Users\\alex\\Documents'.
-   info 2026-03-14 12:55:00.000       back   4668   6440                   app.local_file_transfer - Download started
-   info 2026-03-14 13:02:00.000       back   4668   6440                   app.backend_session - Session stopped.
-   info 2026-13-99 13:02:00.000       back   4668   6440                   app.backend_session - Session stopped.
-";
+const TRACE: &str = include_str!("../../tests/fixtures/ad.trace");
 
 #[test]
 fn a_trace_says_who_when_and_how() {

@@ -34,7 +34,7 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  hangup checkup /mnt/windows              A Windows drive, put in another computer
+  hangup checkup windows-drive             A Windows drive, put in another computer
   hangup checkup copied-logs/              A folder of files copied from one
   hangup checkup System.evtx connections_incoming.txt
   hangup checkup --json C: > findings.json";

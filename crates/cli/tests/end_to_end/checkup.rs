@@ -5,7 +5,7 @@ use std::fs;
 use predicates::prelude::*;
 use predicates::str::contains;
 
-use crate::{hangup, printed};
+use crate::running::{hangup, printed};
 
 const CONNECTIONS: &str = "Incoming    2026-03-15, 02:10    Passwd    Support Desk    700000001\n";
 
