@@ -50,6 +50,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Output::Listen => schemars::schema_for!(crate::listening::events::Record<'_>),
     };
     let mut out = std::io::stdout().lock();
+    // The order of keys must not depend on how a library happens to store them.
+    let mut schema = schema.to_value();
+    schema.sort_all_objects();
     serde_json::to_writer_pretty(&mut out, &schema)?;
     writeln!(out)?;
     Ok(Outcome::Done)
