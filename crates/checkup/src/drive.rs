@@ -81,7 +81,10 @@ impl Tree {
     pub fn walk(&mut self, root: &Path, see: &mut dyn FnMut(&Found)) {
         match fs::metadata(root) {
             Ok(data) if data.is_dir() => self.folder(root, root, DEPTH_MAX, see),
-            Ok(data) => self.file(root.parent().unwrap_or(root), root, &data, see),
+            Ok(data) if data.is_file() => {
+                self.file(root.parent().unwrap_or(root), root, &data, see);
+            }
+            Ok(_) => self.problem(&root.display().to_string(), "neither a file nor a folder"),
             Err(error) => self.problem(&root.display().to_string(), &error.to_string()),
         }
     }

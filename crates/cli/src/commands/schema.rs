@@ -51,8 +51,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     };
     let mut out = std::io::stdout().lock();
     // The order of keys must not depend on how a library happens to store them.
-    let mut schema = schema.to_value();
-    schema.sort_all_objects();
+    let mut value = schema.to_value();
+    value.sort_all_objects();
+    let schema = schemars::Schema::try_from(value)?;
     serde_json::to_writer_pretty(&mut out, &schema)?;
     writeln!(out)?;
     Ok(Outcome::Done)
