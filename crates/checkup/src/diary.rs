@@ -293,3 +293,6 @@ fn without_key(text: &str) -> String {
     let end = rest.find(['&', '"', ' ', '\\']).unwrap_or(rest.len());
     format!("{}&k=(left out){}", &text[..at], without_key(&rest[end..]))
 }
+
+#[cfg(test)]
+mod tests;

@@ -153,7 +153,8 @@ fn one_line(error: &evtx::err::EvtxError) -> String {
     error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn event(record: u64, second: i64, mut data: Value) -> Option<Event> {
+/// An event from the JSON of a record; `second` is the time at the record's head.
+pub(crate) fn event(record: u64, second: i64, mut data: Value) -> Option<Event> {
     let data = data.get_mut("Event")?.take();
     let system = data.get("System")?;
     let provider = system.get("Provider")?.get("#attributes")?;

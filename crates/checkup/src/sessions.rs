@@ -245,12 +245,18 @@ fn is_same(one: &Session, other: &Session) -> bool {
     let (Some(a), Some(b)) = (one.begin.utc, other.begin.utc) else { return false };
     let precision = one.begin.precision_seconds.max(other.begin.precision_seconds);
     let slack = SLACK + SignedDuration::from_secs(i64::from(precision));
+    let same_day =
+        precision < DAY_SECONDS || one.begin.written.get(..10) == other.begin.written.get(..10);
     one.tool == other.tool
         && one.partner.id == other.partner.id
         && sources(one) != sources(other)
         && (one.entry == Entry::Refused) == (other.entry == Entry::Refused)
+        && same_day
         && a.duration_since(b).abs() <= slack
 }
+
+/// A source that tells the day only.
+const DAY_SECONDS: u32 = 86_400;
 
 fn merge(same: &mut Session, other: Session) {
     if let (Some(one), Some(two)) = (ended(same), ended(&other))
