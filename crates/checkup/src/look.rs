@@ -143,7 +143,17 @@ impl<'f> Reading<'f> {
         if found.bytes > limit {
             self.tree.problem(&found.shown, "too large for a log; only its beginning was read");
         }
+        let before = self.gathered();
         self.text(form, found, &bytes);
+        if form != Form::AnyDeskSettings && self.gathered() == before {
+            let why = "no line in it could be used: it is empty, damaged or of another form";
+            self.tree.problem(&found.shown, why);
+        }
+    }
+
+    /// How much is known, to see whether a file added anything.
+    fn gathered(&self) -> [usize; 3] {
+        [self.covers.len(), self.moved.len(), self.tree.problems.len()]
     }
 
     fn text(&mut self, form: Form, found: &Found, bytes: &[u8]) {
@@ -261,6 +271,9 @@ impl<'f> Reading<'f> {
             let why = log.problems.join("; ");
             let why = format!("{} damaged places were left out: {why}", log.damaged);
             self.tree.problem(&found.shown, &why);
+        }
+        if span.is_none() && log.damaged == 0 {
+            self.tree.problem(&found.shown, "holds no entry that could be read");
         }
         if let Some((from, to)) = span {
             let (from, to) = (from.to_string(), to.to_string());

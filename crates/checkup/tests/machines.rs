@@ -208,5 +208,18 @@ fn hostile_bytes_never_end_it() {
     }
 }
 
+#[test]
+fn a_file_that_gives_nothing_is_named() {
+    let machine = tempfile::tempdir().expect("a folder");
+    let zeros = vec![0; 100_000];
+    for name in ["ad.trace", "connection_trace.txt", "TeamViewer15_Logfile.log", "a.evtx"] {
+        fs::write(machine.path().join(name), &zeros).expect("a file");
+    }
+    let found = check(&[machine.path().to_owned()]);
+    let named: Vec<&str> = found.problems.iter().map(|problem| problem.file.as_str()).collect();
+    let all = ["TeamViewer15_Logfile.log", "a.evtx", "ad.trace", "connection_trace.txt"];
+    assert_eq!(named, all);
+}
+
 /// So many machines are made up.
 const ROUNDS: usize = 60;
