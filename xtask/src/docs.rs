@@ -8,7 +8,7 @@ mod rule_pages;
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail};
-use evidence::facts::Fact;
+use evidence::facts::{Fact, shows_a_machine};
 use evidence::knowledge::Vocabulary;
 use evidence::rules::{Rule, Slot};
 use serde::de::DeserializeOwned;
@@ -115,7 +115,9 @@ impl Sources {
 }
 
 fn read_folder<T: DeserializeOwned>(folder: &str, files: &[File]) -> Result<Vec<(String, T)>> {
-    let inside = |file: &&File| file.path.starts_with(folder) && file.has_extension("toml");
+    let inside = |file: &&File| {
+        file.path.starts_with(folder) && file.has_extension("toml") && !shows_a_machine(&file.path)
+    };
     let read = |file: &File| {
         let value = toml::from_str(&file.text).with_context(|| file.path.clone())?;
         Ok((file.path.clone(), value))

@@ -1,6 +1,7 @@
 //! The commands, one file each with its arguments beside it.
 
 mod check;
+mod checkup;
 mod completions;
 mod eval;
 mod facts;
@@ -26,6 +27,9 @@ pub enum Command {
     #[cfg(feature = "listen")]
     #[command(long_about = listen::ABOUT)]
     Listen(Box<listen::Arguments>),
+    /// Show what was done to a Windows computer, and that its "errors" are ordinary
+    #[command(long_about = checkup::ABOUT)]
+    Checkup(checkup::Arguments),
     /// List, install and check the speech models that `listen` needs
     #[cfg(feature = "listen")]
     Model(model::Arguments),
@@ -37,7 +41,7 @@ pub enum Command {
     Eval(eval::Arguments),
     /// Print the completions for a shell
     Completions(completions::Arguments),
-    /// Print the JSON Schema of what `check --json` or `listen --json` prints
+    /// Print the JSON Schema of what `--json` prints
     Schema(schema::Arguments),
 }
 
@@ -50,6 +54,7 @@ pub fn run(command: Command) -> Result<Outcome> {
         Command::Check(arguments) => check::run(&arguments),
         #[cfg(feature = "listen")]
         Command::Listen(arguments) => listen::run(&arguments),
+        Command::Checkup(arguments) => checkup::run(&arguments),
         #[cfg(feature = "listen")]
         Command::Model(arguments) => model::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),

@@ -12,6 +12,7 @@ mod progress;
 mod input;
 mod report;
 mod brief;
+mod machine;
 mod live;
 #[cfg(feature = "listen")]
 mod listening;
@@ -42,6 +43,7 @@ Examples:
   hangup check                   Type what is said while the call goes on
   hangup listen --replay examples/callback.txt --speed 4
                                  Watch a call being judged as it is heard
+  hangup checkup windows-drive   What was done to a computer, and that its errors are ordinary
   hangup facts show report-us-ftc
   hangup check --help            All that `check` can do
 

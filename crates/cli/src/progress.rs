@@ -21,8 +21,16 @@ impl Progress {
     /// The bar for so many bytes; hidden for ever where standard error is no terminal, or where the
     /// results themselves appear on the terminal.
     pub fn new(bytes: Option<u64>) -> Self {
+        Self::with(bytes, "{percent:>3} % of {total_bytes} read, {eta} to go, {msg} calls")
+    }
+
+    /// The bar for the files of a computer, whose size is known once they are found.
+    pub fn of_machine() -> Self {
+        Self::with(None, "{percent:>3} % of {total_bytes} read, {eta} to go")
+    }
+
+    fn with(bytes: Option<u64>, template: &str) -> Self {
         let bar = ProgressBar::with_draw_target(bytes, ProgressDrawTarget::hidden());
-        let template = "{percent:>3} % of {total_bytes} read, {eta} to go, {msg} calls";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
@@ -37,11 +45,22 @@ impl Progress {
 
     /// Tells how many calls are done, and shows the bar once it has taken a while.
     pub fn calls(&self, done: usize) {
+        self.show_if_long();
+        self.bar.set_message(done.to_string());
+    }
+
+    /// Tells how many bytes of how many are read.
+    pub fn reach(&self, bytes: u64, of: u64) {
+        self.show_if_long();
+        self.bar.set_length(of);
+        self.bar.set_position(bytes);
+    }
+
+    fn show_if_long(&self) {
         if self.silent.get() && self.started.elapsed() > SILENT_FOR {
             self.silent.set(false);
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
-        self.bar.set_message(done.to_string());
     }
 
     /// Shows something else while the bar stands aside.

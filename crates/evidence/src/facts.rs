@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
+use crate::error::KnowledgeError;
+use crate::files::Files;
 use crate::judgement::{Refutation, Source, Statement, Strength};
 use crate::rules::Slot;
 
@@ -31,6 +33,21 @@ pub struct Fact {
     pub source: SourceFile,
     /// The statements on which it bears.
     pub bears_on: Vec<Bearing>,
+}
+
+/// The folders beside the facts that say what a machine shows; `checkup` reads them.
+const MACHINE_FOLDERS: [&str; 3] =
+    ["facts/remote-tools/", "facts/everyday-events/", "facts/serious-events/"];
+
+/// Whether the file with this path says what a machine shows, and bears on no statement.
+#[must_use]
+pub fn shows_a_machine(path: &str) -> bool {
+    MACHINE_FOLDERS.iter().any(|folder| path.starts_with(folder))
+}
+
+/// All facts with their paths, each as what it holds or why it cannot be read.
+pub fn read(files: &Files) -> impl Iterator<Item = (&str, Result<Fact, KnowledgeError>)> {
+    files.each("facts/").filter(|(path, _)| !shows_a_machine(path))
 }
 
 /// How well a fact was verified.

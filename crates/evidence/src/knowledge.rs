@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::advice::{AdviceBook, ContextsFile, QuestionsFile, StepsFile};
 use crate::error::KnowledgeError;
-use crate::facts::Facts;
+use crate::facts::{self, Facts};
 pub use crate::files::Files;
 use crate::reported::{Reported, ReportedFile};
 use crate::rulebook::{RuleBook, Sources};
@@ -129,7 +129,7 @@ impl Knowledge {
         let (labels, notes) = (files.read("rules/labels.toml")?, files.read("rules/notes.toml")?);
         let reading = ReadingWords::new(labels, &notes)
             .map_err(|error| KnowledgeError::misfit("rules/labels.toml", error.to_string()))?;
-        let facts = all(files, "facts/", &mut problems);
+        let facts = sound(facts::read(files), &mut problems);
         let composites: CompositesFile = files.read("rules/composites.toml")?;
         let knowledge = Self {
             book,
@@ -155,8 +155,16 @@ fn all<T: DeserializeOwned>(
     folder: &str,
     problems: &mut Vec<KnowledgeError>,
 ) -> Vec<(String, T)> {
+    sound(files.each(folder), problems)
+}
+
+/// The files that can be used; why others cannot joins the problems.
+fn sound<'f, T>(
+    files: impl Iterator<Item = (&'f str, Result<T, KnowledgeError>)>,
+    problems: &mut Vec<KnowledgeError>,
+) -> Vec<(String, T)> {
     let mut read = Vec::new();
-    for (path, file) in files.each(folder) {
+    for (path, file) in files {
         match file {
             Ok(value) => read.push((path.to_owned(), value)),
             Err(problem) => problems.push(problem),

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
-use evidence::facts::{Bearing, Fact, Standing, WORLD};
+use evidence::facts::{self, Bearing, Fact, Standing, WORLD};
 use evidence::judgement::Strength;
 use evidence::knowledge::{Files, Knowledge, Rules, Vocabulary};
 use evidence::rules::Slot;
@@ -70,7 +70,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let files = arguments.knowledge.files()?;
     let mut facts: Vec<Filed> = Vec::new();
     let mut broken = Vec::new();
-    for (path, fact) in files.each::<Fact>("facts/") {
+    for (path, fact) in facts::read(&files) {
         match fact {
             Ok(fact) => facts.push((path.to_owned(), fact)),
             Err(problem) => broken.push(one_line(&problem)),

@@ -1,9 +1,10 @@
-//! `hangup schema`: the JSON Schema of what `--json` prints; the committed copy of the judgement's
-//! is `docs/judgement.schema.json`.
+//! `hangup schema`: the JSON Schema of what `--json` prints; the committed copies are
+//! `docs/judgement.schema.json` and `docs/findings.schema.json`.
 
 use std::io::Write as _;
 
 use anyhow::Result;
+use checkup::findings::Findings;
 use clap::{Args, ValueEnum};
 use evidence::judgement::Judgement;
 
@@ -23,6 +24,8 @@ pub struct Arguments {
 enum Output {
     /// A judgement, as `check --json` prints one for each call
     Check,
+    /// What a machine shows, as `checkup --json` prints it
+    Checkup,
     /// An event, as `listen --json` prints one a line
     #[cfg(feature = "listen")]
     Listen,
@@ -32,6 +35,7 @@ const EXAMPLES: &str = "\
 Examples:
   hangup schema > judgement.schema.json
   hangup check --json call.txt > judgement.json   What it describes; turns count from 0
+  hangup schema checkup                           What a machine shows
   hangup schema listen                            The events of `listen --json`";
 
 /// Prints the schema.
@@ -41,10 +45,15 @@ Examples:
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let schema = match arguments.of {
         Output::Check => schemars::schema_for!(Judgement),
+        Output::Checkup => schemars::schema_for!(Findings),
         #[cfg(feature = "listen")]
         Output::Listen => schemars::schema_for!(crate::listening::events::Record<'_>),
     };
     let mut out = std::io::stdout().lock();
+    // The order of keys must not depend on how a library happens to store them.
+    let mut value = schema.to_value();
+    value.sort_all_objects();
+    let schema = schemars::Schema::try_from(value)?;
     serde_json::to_writer_pretty(&mut out, &schema)?;
     writeln!(out)?;
     Ok(Outcome::Done)

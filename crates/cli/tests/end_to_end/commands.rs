@@ -136,9 +136,12 @@ fn completions_are_printed() {
     }
 }
 
-/// After a change of the judgement run `cargo run -p cli -- schema > docs/judgement.schema.json`.
+/// After a change of the judgement run `cargo run -p cli -- schema > docs/judgement.schema.json`;
+/// after one of the findings `cargo run -p cli -- schema checkup > docs/findings.schema.json`.
 #[test]
 fn the_committed_schema_is_current() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/judgement.schema.json");
     assert_eq!(printed(&mut hangup(&["schema"])), fs::read_to_string(path).unwrap());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/findings.schema.json");
+    assert_eq!(printed(&mut hangup(&["schema", "checkup"])), fs::read_to_string(path).unwrap());
 }

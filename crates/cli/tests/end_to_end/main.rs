@@ -5,6 +5,7 @@ mod running;
 
 mod bad_input;
 mod big_input;
+mod checkup;
 mod commands;
 mod forms;
 #[cfg(feature = "listen")]

@@ -1,0 +1,178 @@
+//! A folder tree on a drive or copied from one: which files matter. Nothing is written, no link is
+//! followed, and what cannot be read is named.
+
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::findings::Problem;
+
+/// A folder nested deeper is not looked into.
+pub const DEPTH_MAX: usize = 64;
+/// So many files of one folder tree are looked at.
+pub const FILES_MAX: usize = 4_000_000;
+/// So many problems are named one by one.
+pub const PROBLEMS_MAX: usize = 1_000;
+
+/// What a file is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A Windows event log.
+    EventLog,
+    /// `ad.trace`, `ad_svc.trace`.
+    AnyDeskTrace,
+    /// `connection_trace.txt`.
+    AnyDeskConnections,
+    /// `file_transfer_trace.txt`.
+    AnyDeskTransfers,
+    /// `service.conf`, `system.conf`.
+    AnyDeskSettings,
+    /// `connections_incoming.txt`.
+    TeamViewerIncoming,
+    /// `TeamViewer*_Logfile.log` and its `_OLD`.
+    TeamViewerLog,
+}
+
+impl Form {
+    /// The form of a file, by its name in small letters.
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "ad.trace" | "ad_svc.trace" => Self::AnyDeskTrace,
+            "connection_trace.txt" => Self::AnyDeskConnections,
+            "file_transfer_trace.txt" => Self::AnyDeskTransfers,
+            "service.conf" | "system.conf" => Self::AnyDeskSettings,
+            "connections_incoming.txt" => Self::TeamViewerIncoming,
+            _ if name.ends_with(".evtx") => Self::EventLog,
+            _ if is_teamviewer_log(name) => Self::TeamViewerLog,
+            _ => return None,
+        })
+    }
+}
+
+fn is_teamviewer_log(name: &str) -> bool {
+    name.starts_with("teamviewer") && name.contains("_logfile") && name.ends_with(".log")
+}
+
+/// A file that was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// How it is called in the findings: relative to what was named.
+    pub shown: String,
+    /// How large it is.
+    pub bytes: u64,
+    /// When it was last changed, if the system says so.
+    pub changed: Option<SystemTime>,
+}
+
+/// What a folder tree holds.
+#[derive(Debug, Default)]
+pub struct Tree {
+    /// Files that are read, with their forms.
+    pub readable: Vec<(Form, Found)>,
+    /// What could not be looked at.
+    pub problems: Vec<Problem>,
+    files: usize,
+}
+
+impl Tree {
+    /// Looks through a file or a folder; `see` gets every file.
+    pub fn walk(&mut self, root: &Path, see: &mut dyn FnMut(&Found)) {
+        match fs::metadata(root) {
+            Ok(data) if data.is_dir() => self.folder(root, root, DEPTH_MAX, see),
+            Ok(data) if data.is_file() => {
+                self.file(root.parent().unwrap_or(root), root, &data, see);
+            }
+            Ok(_) => self.problem(&root.display().to_string(), "neither a file nor a folder"),
+            Err(error) => self.problem(&root.display().to_string(), &error.to_string()),
+        }
+    }
+
+    /// Notes a problem.
+    pub fn problem(&mut self, file: &str, why: &str) {
+        if self.problems.len() < PROBLEMS_MAX {
+            self.problems.push(Problem { file: file.to_owned(), why: why.to_owned() });
+        }
+    }
+
+    fn folder(&mut self, root: &Path, folder: &Path, depth: usize, see: &mut dyn FnMut(&Found)) {
+        let shown = shown(root, folder);
+        if depth == 0 {
+            return self.problem(&shown, "nested too deeply, not looked into");
+        }
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => return self.problem(&shown, &format!("cannot be opened: {error}")),
+        };
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for entry in entries {
+            match entry {
+                Ok(entry) => paths.push(entry.path()),
+                Err(error) => self.problem(&shown, &format!("cannot be listed fully: {error}")),
+            }
+        }
+        paths.sort();
+        for path in paths {
+            if self.files >= FILES_MAX {
+                return self.problem(&shown, "too many files, the rest was not looked at");
+            }
+            self.entry(root, &path, depth, see);
+        }
+    }
+
+    fn entry(&mut self, root: &Path, path: &Path, depth: usize, see: &mut dyn FnMut(&Found)) {
+        match fs::symlink_metadata(path) {
+            Ok(data) if data.is_symlink() => {
+                self.problem(&shown(root, path), "a link to elsewhere, not followed");
+            }
+            Ok(data) if data.is_dir() => self.folder(root, path, depth - 1, see),
+            Ok(data) if data.is_file() => self.file(root, path, &data, see),
+            Ok(_) => self.problem(&shown(root, path), "neither a file nor a folder"),
+            Err(error) => self.problem(&shown(root, path), &error.to_string()),
+        }
+    }
+
+    fn file(&mut self, root: &Path, path: &Path, data: &Metadata, see: &mut dyn FnMut(&Found)) {
+        self.files += 1;
+        let found = Found {
+            path: path.to_owned(),
+            shown: shown(root, path),
+            bytes: data.len(),
+            changed: data.modified().ok(),
+        };
+        see(&found);
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        if let Some(form) = Form::of(&name) {
+            self.readable.push((form, found));
+        }
+    }
+}
+
+fn shown(root: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let relative = if relative.as_os_str().is_empty() { path } else { relative };
+    relative.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn no_link_is_followed() {
+        let outside = tempfile::tempdir().expect("a folder");
+        fs::write(outside.path().join("ad.trace"), "secret").expect("a file");
+        let inside = tempfile::tempdir().expect("a folder");
+        std::os::unix::fs::symlink(outside.path(), inside.path().join("out")).expect("a link");
+        std::os::unix::fs::symlink(inside.path(), inside.path().join("loop")).expect("a link");
+        fs::write(inside.path().join("AD.trace"), "").expect("a file");
+        let mut tree = Tree::default();
+        let mut seen = 0;
+        tree.walk(inside.path(), &mut |_| seen += 1);
+        assert_eq!((seen, tree.readable.len(), tree.problems.len()), (1, 1, 2));
+        tree.walk(&inside.path().join("absent"), &mut |_| {});
+        assert_eq!(tree.problems.len(), 3);
+    }
+}

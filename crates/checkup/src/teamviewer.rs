@@ -1,0 +1,336 @@
+//! TeamViewer's own logs: bytes to records. The incoming list keeps universal time, the log the
+//! time of the computer with the zone in the lines that begin with `Start:`.
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
+use jiff::{SpanRound, Unit};
+
+use crate::text::{Parsed, decode, lines};
+
+/// A line of `connections_incoming.txt`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// The line, from 1.
+    pub line: usize,
+    /// The partner's number.
+    pub id: String,
+    /// The partner's name.
+    pub name: String,
+    /// Begin and end, in universal time.
+    pub begin: DateTime,
+    /// See `begin`.
+    pub end: DateTime,
+    /// The account that was signed in here.
+    pub local_user: String,
+    /// The program's word for what it was, such as `RemoteControl`.
+    pub kind: String,
+    /// The whole line.
+    pub raw: String,
+}
+
+/// Reads `connections_incoming.txt`.
+#[must_use]
+pub fn incoming(bytes: &[u8]) -> Parsed<Vec<Incoming>> {
+    let text = decode(bytes);
+    let mut parsed = Parsed::new(Vec::new());
+    for (line, raw) in lines(&text).filter(|(_, raw)| !raw.trim().is_empty()) {
+        match incoming_line(line, raw) {
+            Some(read) => parsed.records.push(read),
+            None => parsed.problem(line, "the line has not the shape of a connection"),
+        }
+    }
+    parsed
+}
+
+fn incoming_line(line: usize, raw: &str) -> Option<Incoming> {
+    let fields: Vec<&str> = raw.split('\t').map(str::trim).collect();
+    let [id, name, begin, end, local_user, kind, ..] = fields[..] else { return None };
+    Some(Incoming {
+        line,
+        id: number(id)?.to_owned(),
+        name: name.to_owned(),
+        begin: day_first(begin)?,
+        end: day_first(end)?,
+        local_user: local_user.to_owned(),
+        kind: kind.to_owned(),
+        raw: raw.trim().to_owned(),
+    })
+}
+
+fn number(word: &str) -> Option<&str> {
+    (!word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())).then_some(word)
+}
+
+/// "16-02-2024 14:16:32".
+fn day_first(words: &str) -> Option<DateTime> {
+    let (date, time) = words.split_once(' ')?;
+    let mut parts = date.splitn(3, '-');
+    let day: i8 = parts.next()?.parse().ok()?;
+    let month: i8 = parts.next()?.parse().ok()?;
+    let year: i16 = parts.next()?.parse().ok()?;
+    Some(Date::new(year, month, day).ok()?.to_datetime(time.parse().ok()?))
+}
+
+/// A session as the log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logged {
+    /// The line of its begin, from 1.
+    pub line: usize,
+    /// Begin, by the computer's clock.
+    pub begin: DateTime,
+    /// The begin as it is written.
+    pub written: String,
+    /// End, by the computer's clock, and as it is written.
+    pub end: Option<(DateTime, String)>,
+    /// How far the clock was from universal time, if the log says so.
+    pub offset: Option<Offset>,
+    /// The partner's number.
+    pub id: String,
+    /// The partner's name.
+    pub name: String,
+    /// The program's word for the password, such as `dynamic`.
+    pub password: Option<String>,
+    /// The line that names the partner.
+    pub raw: String,
+}
+
+/// Somebody tried passwords.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tries {
+    /// The line of the last one, from 1.
+    pub line: usize,
+    /// When, by the computer's clock.
+    pub at: DateTime,
+    /// How far the clock was from universal time, if the log says so.
+    pub offset: Option<Offset>,
+    /// Their number.
+    pub id: String,
+    /// How often.
+    pub number: u32,
+    /// The whole line.
+    pub raw: String,
+}
+
+/// What a log holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Log {
+    /// The sessions into this computer.
+    pub sessions: Vec<Logged>,
+    /// The highest count of tries by each partner.
+    pub tries: Vec<Tries>,
+    /// The first and the last time, as written.
+    pub span: Option<(String, String)>,
+    /// How many lines have a time.
+    pub lines: u64,
+}
+
+/// A number of tries from which it is said.
+pub const TRIES_MIN: u32 = 3;
+/// So many partners with failed tries are kept.
+const TRIERS_MAX: usize = 1_000;
+
+/// Reads `TeamViewer*_Logfile.log` or its `_OLD`.
+#[must_use]
+pub fn log(bytes: &[u8]) -> Parsed<Log> {
+    let text = decode(bytes);
+    let mut reading = Reading { parsed: Parsed::new(Log::default()), ..Reading::default() };
+    for (line, raw) in lines(&text) {
+        reading.take(line, raw);
+    }
+    reading.finish()
+}
+
+/// What is known at a line of the log.
+#[derive(Debug)]
+struct Reading {
+    parsed: Parsed<Log>,
+    offset: Option<Offset>,
+    /// Of stamps in Unix time beside the computer's, where no header says it.
+    stamped: Option<Offset>,
+    coming: Option<(usize, DateTime, String)>,
+    password: Option<String>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        let parsed = Parsed::new(Log::default());
+        Self { parsed, offset: None, stamped: None, coming: None, password: None }
+    }
+}
+
+impl Reading {
+    fn take(&mut self, line: usize, raw: &str) {
+        if let Some(rest) = raw.strip_prefix("Start:") {
+            self.offset = zone(rest).or(self.offset);
+            if zone(rest).is_none() {
+                self.parsed.problem(line, "the header has no readable zone");
+            }
+            return;
+        }
+        let Some((at, written)) = stamp(raw) else { return };
+        let log = &mut self.parsed.records;
+        log.lines += 1;
+        let first = log.span.take().map_or_else(|| written.to_owned(), |(first, _)| first);
+        log.span = Some((first, written.to_owned()));
+        self.event(line, raw, at, written);
+    }
+
+    fn event(&mut self, line: usize, raw: &str, at: DateTime, written: &str) {
+        if raw.contains("CreatePassiveSession(): incoming session") {
+            self.coming = Some((line, at, written.to_owned()));
+            self.password = None;
+        } else if let Some(rest) = after(raw, "RunAuthenticationMethod: authentication using ") {
+            let (kind, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+            if rest.contains("successful") {
+                self.password = Some(kind.to_owned());
+            }
+        } else if let Some(rest) = after(raw, "ParticipantManager::AddParticipant: [") {
+            self.joined(line, raw, rest, (at, written));
+        } else if let Some(rest) = after(raw, "ParticipantManager::RemoveParticipant: [") {
+            self.left(rest, (at, written));
+        } else if let Some(rest) = after(raw, "AuthenticationBlocker::Allocate:") {
+            self.tried(line, raw, rest, at);
+        } else if let Some(rest) = after(raw, "and timestamp: ") {
+            self.stamped = self.stamped.or_else(|| distance(at, rest.trim()));
+        }
+    }
+
+    /// "number,session] type=6 name=Desk": type 3 is this computer itself.
+    fn joined(&mut self, line: usize, raw: &str, rest: &str, (at, written): (DateTime, &str)) {
+        let Some((id, rest)) = rest.split_once(',') else { return };
+        if !rest.contains("type=6") || number(id).is_none() {
+            return;
+        }
+        let sessions = &mut self.parsed.records.sessions;
+        if sessions.iter().rev().any(|open| open.id == id && open.end.is_none()) {
+            return;
+        }
+        let begun = self.coming.take().unwrap_or_else(|| (line, at, written.to_owned()));
+        let (line, begin, written) = begun;
+        let name = after(rest, "name=").unwrap_or_default().trim().to_owned();
+        sessions.push(Logged {
+            line,
+            begin,
+            written,
+            end: None,
+            offset: self.offset,
+            id: id.to_owned(),
+            name,
+            password: self.password.take(),
+            raw: raw.trim().to_owned(),
+        });
+    }
+
+    fn left(&mut self, rest: &str, (at, written): (DateTime, &str)) {
+        let id = rest.split(',').next().unwrap_or_default();
+        let sessions = self.parsed.records.sessions.iter_mut().rev();
+        let mut open = sessions.filter(|open| open.id == id && open.end.is_none());
+        if let Some(open) = open.next() {
+            open.end = Some((at, written.to_owned()));
+        }
+    }
+
+    fn tried(&mut self, line: usize, raw: &str, rest: &str, at: DateTime) {
+        let id = after(rest, "DyngateID ").and_then(|rest| rest.split(',').next());
+        let times = after(rest, "attempt number ").and_then(|rest| rest.trim().parse().ok());
+        let (Some(id), Some(times)) = (id, times) else { return };
+        let tries = &mut self.parsed.records.tries;
+        tries.retain(|tries| tries.id != id || tries.number > times);
+        if times >= TRIES_MIN && tries.len() < TRIERS_MAX && tries.iter().all(|t| t.id != id) {
+            let (id, raw) = (id.to_owned(), raw.trim().to_owned());
+            tries.push(Tries { line, at, offset: self.offset, id, number: times, raw });
+        }
+    }
+
+    fn finish(mut self) -> Parsed<Log> {
+        let log = &mut self.parsed.records;
+        let unknown = log.sessions.iter_mut().map(|session| &mut session.offset);
+        let unknown = unknown.chain(log.tries.iter_mut().map(|tries| &mut tries.offset));
+        for offset in unknown {
+            *offset = offset.or(self.stamped);
+        }
+        self.parsed
+    }
+}
+
+fn after<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    text.find(words).map(|at| &text[at + words.len()..])
+}
+
+/// "2024/02/16 06:16:32.444" at the beginning of a line.
+fn stamp(raw: &str) -> Option<(DateTime, &str)> {
+    const LENGTH: usize = "2024/02/16 06:16:32.444".len();
+    let written = raw.get(..LENGTH)?;
+    let (day, time) = written.split_once(' ')?;
+    let mut parts = day.splitn(3, '/');
+    let year: i16 = parts.next()?.parse().ok()?;
+    let month: i8 = parts.next()?.parse().ok()?;
+    let day: i8 = parts.next()?.parse().ok()?;
+    Some((Date::new(year, month, day).ok()?.to_datetime(time.parse::<Time>().ok()?), written))
+}
+
+/// "(UTC-8:00)".
+fn zone(header: &str) -> Option<Offset> {
+    let words = after(header, "(UTC")?.split(')').next()?;
+    if words.is_empty() {
+        return Some(Offset::UTC);
+    }
+    let (hours, minutes) = words.split_once(':').unwrap_or((words, "0"));
+    let sign = if hours.starts_with('-') { -1 } else { 1 };
+    let hours: i32 = hours.parse().ok()?;
+    let minutes: i32 = minutes.parse().ok()?;
+    let within = hours.abs() <= 14 && (0..60).contains(&minutes);
+    within.then(|| Offset::from_seconds(hours * 3_600 + sign * minutes * 60).ok())?
+}
+
+/// How far the computer's clock was from a stamp in milliseconds of Unix time, to the quarter hour.
+fn distance(at: DateTime, milliseconds: &str) -> Option<Offset> {
+    const QUARTER_MINUTES: i64 = 15;
+    let stamp = jiff::Timestamp::from_millisecond(milliseconds.parse().ok()?).ok()?;
+    let utc = Offset::UTC.to_datetime(stamp);
+    let span = at.since(utc).ok()?;
+    let round = SpanRound::new().largest(Unit::Minute).smallest(Unit::Minute);
+    let span = span.round(round.increment(QUARTER_MINUTES)).ok()?;
+    Offset::from_seconds(i32::try_from(span.get_minutes()).ok()?.checked_mul(60)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOG: &str = include_str!("../tests/fixtures/TeamViewer15_Logfile.log");
+
+    #[test]
+    fn the_partner_is_never_this_computer() {
+        let read = log(LOG.as_bytes());
+        let [session] = &read.records.sessions[..] else { panic!("{:?}", read.records) };
+        assert_eq!((&*session.id, &*session.name), ("700000001", "Support Desk"));
+        assert_eq!(session.begin.to_string(), "2026-03-14T06:16:32.444");
+        assert_eq!(session.offset, Some(Offset::constant(-8)));
+        assert_eq!(session.password.as_deref(), Some("dynamic"));
+        assert_eq!(session.end.as_ref().map(|end| &*end.1), Some("2026/03/14 06:18:36.100"));
+        assert_eq!(read.records.tries[0].number, 4);
+    }
+
+    #[test]
+    fn without_a_header_the_stamps_tell_the_zone() {
+        let stamped = "2024/02/16 06:16:47.528  1 2 G1   SessionStateParticipants::\
+                       AddParticipant: pid: [1,2] and timestamp: 1708093007161 \n";
+        let text = LOG.replace("(UTC-8:00)", "") + stamped;
+        let read = log(text.as_bytes());
+        assert_eq!(read.records.sessions[0].offset, Some(Offset::constant(-8)));
+        assert_eq!(read.problems.len(), 1);
+        assert_eq!(zone(" (UTC+5:30)"), Offset::from_seconds(19_800).ok());
+        assert_eq!(zone(" (UTC-3:30)"), Offset::from_seconds(-12_600).ok());
+        assert_eq!(zone(" (UTC+99:00)"), None);
+    }
+
+    #[test]
+    fn the_incoming_list_is_parted_by_tabs() {
+        let text = "\r\n700000001\tDesk\t16-02-2026 14:16:32\t16-02-2026 14:18:36\talex\t\
+                    RemoteControl\t{b3a4df33}\t\r\nbroken\r\n";
+        let read = incoming(text.as_bytes());
+        assert_eq!(read.records[0].end.to_string(), "2026-02-16T14:18:36");
+        assert_eq!(read.problems[0].0, 3);
+    }
+}

@@ -1,0 +1,206 @@
+//! The report on a computer for a person who may be frightened: what was found first, what could
+//! not be read last.
+
+mod everyday;
+mod sessions;
+
+use std::collections::BTreeSet;
+
+use checkup::facts::Facts;
+use checkup::findings::{Findings, Moment, Observation, Proof, Strength};
+
+use crate::page::{Page, WARNING, counted, shortened, styled, width};
+use crate::report::Detail;
+
+/// So many lines of one kind are shown without `-v`.
+const SHOWN_MAX: usize = 10;
+/// So many characters of particulars are shown without `-v`.
+const PARTICULARS_CHARS_MAX: usize = 240;
+/// What no part of the check-up looks at yet.
+const NOT_READ: [&str; 7] = [
+    "the registry: start-up entries, hidden accounts, antivirus switches, start-up passwords",
+    "prefetch files, which tell which programs ran",
+    "scheduled tasks and start-up folders, beyond the names of files",
+    "browsers: which pages were opened and what was downloaded",
+    "ZIP files and logs exported as XML",
+    "the own logs of other programs than AnyDesk and TeamViewer; those are found by name only",
+    "whatever was deleted, and logs that were full and written over",
+];
+
+/// The whole report.
+pub fn text(findings: &Findings, facts: &Facts, detail: Detail) -> String {
+    let mut page = Page::new(width());
+    add_head(&mut page, findings);
+    sessions::add(&mut page, findings, detail);
+    add_observations(&mut page, findings, detail);
+    add_removal(&mut page, findings, facts);
+    everyday::add(&mut page, findings, detail);
+    add_covers(&mut page, findings, detail);
+    page.heading("What this check-up cannot look at");
+    NOT_READ.iter().for_each(|words| page.item("  ", "- ", words));
+    add_problems(&mut page, findings, detail);
+    page.into_text()
+}
+
+fn add_head(page: &mut Page, findings: &Findings) {
+    let sessions = findings.sessions.len();
+    let words = match (sessions, findings.observations.len()) {
+        (0, 0) if findings.covers.is_empty() => "Nothing here could be read.".to_owned(),
+        (0, 0) => "Nothing found in what could be read.".to_owned(),
+        (0, _) => "Traces were found, but no session in what could be read.".to_owned(),
+        _ => format!(
+            "{} with a remote-control program found.",
+            counted(sessions, "session", "sessions")
+        ),
+    };
+    page.paragraph("", &styled(WARNING, &words));
+    let further = if findings.is_clean() {
+        "That does not mean that nobody was in: see below how far back the logs go, and what could \
+         not be read."
+    } else {
+        "A trace is no guilt: whoever helps you honestly leaves the same. Compare the times with \
+         the call, and ask who else may have done it."
+    };
+    page.paragraph("", further);
+}
+
+fn add_observations(page: &mut Page, findings: &Findings, detail: Detail) {
+    if !findings.observations.is_empty() {
+        page.heading("What else was found, in the order of time");
+        add_all(page, &findings.observations, detail);
+    }
+    if !findings.serious.is_empty() {
+        page.heading("What deserves a technician whom you choose");
+        add_all(page, &findings.serious, detail);
+    }
+}
+
+fn add_all(page: &mut Page, all: &[Observation], detail: Detail) {
+    let mut kinds: Vec<(&Observation, Vec<&Observation>)> = Vec::new();
+    for seen in all {
+        let same =
+            |(first, _): &&mut (&Observation, _)| detail == Detail::Short && alike(first, seen);
+        match kinds.iter_mut().find(same) {
+            Some((_, further)) => further.push(seen),
+            None => kinds.push((seen, Vec::new())),
+        }
+    }
+    for (number, (first, further)) in kinds.iter().enumerate() {
+        page.gap_below(number);
+        add_observation(page, first, detail);
+        if let Some(when) = further.last().and_then(|last| last.when.as_ref()) {
+            let more = counted(further.len(), "more time", "more times");
+            page.paragraph("    ", &format!("And {more}, last {}; -v shows all", time(when)));
+        }
+    }
+}
+
+/// Whether two observations are of one kind and of one program.
+fn alike(one: &Observation, other: &Observation) -> bool {
+    one.id == other.id && one.title == other.title && one.tool == other.tool
+}
+
+fn add_observation(page: &mut Page, seen: &Observation, detail: Detail) {
+    let sure = match seen.strength {
+        Strength::Direct => "",
+        Strength::Circumstantial => " (it fits, and proves nothing by itself)",
+    };
+    let when = seen.when.as_ref().map_or_else(String::new, |when| format!("{}: ", time(when)));
+    page.item("  ", "- ", &format!("{when}{}{sure}", seen.title));
+    let what = match detail {
+        Detail::Full => seen.what.clone(),
+        Detail::Short => shortened(&seen.what, PARTICULARS_CHARS_MAX),
+    };
+    page.paragraph("    ", &what);
+    page.paragraph("    ", &format!("Cannot show: {}", seen.cannot_show));
+    add_proof(page, &seen.proof, detail);
+}
+
+/// Where it stands, and with `-v` the words that stand there.
+fn add_proof(page: &mut Page, proof: &Proof, detail: Detail) {
+    let place = match (proof.record, proof.line) {
+        (Some(record), _) => format!(", record {record}"),
+        (_, Some(line)) => format!(", line {line}"),
+        _ => String::new(),
+    };
+    page.paragraph("    ", &format!("Proof: {}{place}", proof.file));
+    if detail == Detail::Full && !proof.raw.is_empty() {
+        page.paragraph("      ", &proof.raw);
+    }
+}
+
+/// A time for people: universal time to the second, and the source's own words where they differ.
+fn time(moment: &Moment) -> String {
+    let Some(utc) = moment.utc else { return format!("{} by the computer", moment.written) };
+    let seconds = utc.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+    let rough = if moment.precision_seconds >= 60 { " (to the minute)" } else { "" };
+    let own = match moment.clock {
+        checkup::findings::Clock::Local => format!(" (the log says {})", moment.written),
+        _ => String::new(),
+    };
+    format!("{seconds}{rough}{own}")
+}
+
+fn add_removal(page: &mut Page, findings: &Findings, facts: &Facts) {
+    let of_sessions = findings.sessions.iter().map(|session| session.tool.as_str());
+    let seen = findings.observations.iter().filter_map(|seen| seen.tool.as_deref());
+    let tools: BTreeSet<&str> = of_sessions.chain(seen).collect();
+    for tool in tools.into_iter().filter_map(|id| facts.tool(id)) {
+        page.heading(&format!("{}: what it is, and how to remove it", tool.name));
+        page.paragraph("  ", &tool.what);
+        page.paragraph("  ", &format!("Ordinary when: {}", tool.ordinary));
+        for (number, step) in tool.remove.iter().enumerate() {
+            page.item("  ", &format!("{:>2}. ", number + 1), step);
+        }
+        if let Some(address) = &tool.report_abuse {
+            page.paragraph("  ", "Tell its maker, with the partner's number:");
+            page.address("  ", address);
+        }
+    }
+}
+
+fn add_covers(page: &mut Page, findings: &Findings, detail: Detail) {
+    page.heading("How far back it goes");
+    if findings.covers.is_empty() {
+        page.paragraph("  ", "No log could be read, so nothing can be said about any time.");
+    }
+    let shown = if detail == Detail::Full { findings.covers.len() } else { SHOWN_MAX };
+    for cover in findings.covers.iter().take(shown) {
+        let day = |time: &str| time.get(..DAY_BYTES).unwrap_or(time).replace('/', "-");
+        let words = format!(
+            "{} ({}): {} to {}, {} entries",
+            cover.file,
+            cover.what,
+            day(&cover.from),
+            day(&cover.to),
+            cover.records
+        );
+        page.item("  ", "- ", &words);
+    }
+    add_rest(page, findings.covers.len().saturating_sub(shown));
+    if !findings.covers.is_empty() {
+        page.paragraph("  ", "Nothing before these days can be known from these files.");
+    }
+}
+
+/// "2026-03-14".
+const DAY_BYTES: usize = 10;
+
+fn add_problems(page: &mut Page, findings: &Findings, detail: Detail) {
+    if findings.problems.is_empty() {
+        return;
+    }
+    page.heading("Could not read");
+    let shown = if detail == Detail::Full { findings.problems.len() } else { SHOWN_MAX };
+    for problem in findings.problems.iter().take(shown) {
+        let why = shortened(&problem.why, PARTICULARS_CHARS_MAX);
+        page.item("  ", "- ", &format!("{}: {why}", problem.file));
+    }
+    add_rest(page, findings.problems.len().saturating_sub(shown));
+}
+
+fn add_rest(page: &mut Page, left: usize) {
+    if left > 0 {
+        page.paragraph("  ", &format!("and {left} more; -v shows all"));
+    }
+}

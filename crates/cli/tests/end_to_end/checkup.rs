@@ -1,0 +1,48 @@
+//! `hangup checkup`: folders of an invented computer to a report.
+
+use std::fs;
+
+use predicates::prelude::*;
+use predicates::str::contains;
+
+use crate::running::{hangup, printed};
+
+const CONNECTIONS: &str = "Incoming    2026-03-15, 02:10    Passwd    Support Desk    700000001\n";
+
+#[test]
+fn a_return_at_night_is_told_in_plain_words() {
+    let machine = tempfile::tempdir().unwrap();
+    let folder = machine.path().join("Users/alex/AppData/Roaming/AnyDesk");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("connection_trace.txt"), CONNECTIONS).unwrap();
+    fs::write(machine.path().join("System.evtx"), "no log").unwrap();
+    let path = machine.path().to_str().unwrap();
+    let who = contains("AnyDesk: 2026-03-15 02:10:00 UTC (to the minute)");
+    let how = contains("nobody here had to click");
+    let removal = contains("how to remove it").and(contains("Disconnect first"));
+    let unread = contains("Could not read").and(contains("System.evtx"));
+    let report = hangup(&["checkup", path]).assert().success();
+    report.stdout(who.and(how).and(removal).and(unread));
+    let json = printed(&mut hangup(&["checkup", "--json", path]));
+    let findings: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(findings["sessions"][0]["entry"], "unattended");
+    assert_eq!(findings["sessions"][0]["partner"]["id"], "700000001");
+}
+
+#[test]
+fn nothing_is_never_called_safe() {
+    let machine = tempfile::tempdir().unwrap();
+    let path = machine.path().to_str().unwrap();
+    let nothing = contains("Nothing here could be read");
+    hangup(&["checkup", path]).assert().code(2).stdout(nothing);
+    let absent = machine.path().join("absent");
+    let absent = absent.to_str().unwrap();
+    hangup(&["checkup", absent]).assert().code(2).stdout(contains("Could not read"));
+    hangup(&["checkup"]).assert().code(2);
+}
+
+#[test]
+fn help_says_what_is_not_read() {
+    let help = contains("not read yet").and(contains("registry")).and(contains("Exit codes"));
+    hangup(&["checkup", "--help"]).assert().success().stdout(help);
+}
