@@ -62,7 +62,10 @@ tidy:
 	$(XTASK) tidy
 
 # cargo-nextest does not run the examples in the documentation, so cargo runs those.
+# What needs the speech model skips itself, and says so, where it cannot be fetched.
 tests:
+	@cargo run --quiet --locked --package cli -- model install || \
+		echo 'Without the speech model, tests named slow_ are skipped.'
 	@if cargo nextest --version >/dev/null 2>&1; then \
 		set -ex; \
 		cargo nextest run --workspace --locked; \

@@ -130,8 +130,9 @@ fn what_is_no_sound_is_refused_with_words_that_help() {
     }
     let missing = heard(Path::new("/nowhere/call.wav")).unwrap_err().to_string();
     assert!(missing.contains("cannot open call.wav"), "{missing}");
-    let folder = heard(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap_err().to_string();
-    assert!(folder.contains("directory"), "{folder}");
+    let folder = heard(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap_err();
+    let cause = std::error::Error::source(&folder).map(ToString::to_string).unwrap_or_default();
+    assert!(cause.contains("directory"), "{folder}: {cause}");
 }
 
 #[test]
