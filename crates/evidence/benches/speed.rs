@@ -3,7 +3,7 @@
 //! Plain figures come first: those that the project promises, with the aim beside each, in time of
 //! the processor, so that other programs disturb them little. The tables after them are divan's, in
 //! time of the clock. `cargo bench -p evidence -- figures` prints the figures alone.
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program that prints figures")]
+#![expect(clippy::print_stdout, reason = "a program that prints figures")]
 
 use std::hint::black_box;
 use std::sync::LazyLock;

@@ -15,22 +15,17 @@ use evidence::judgement::{Judgement, Level};
 use evidence::knowledge::Knowledge;
 use evidence::transcript::{Form, Transcript, read};
 
+#[path = "../../../fuzz/chance.rs"]
+mod chance;
 #[path = "../../../fuzz/checks.rs"]
 mod checks;
+
+use chance::Chance;
 
 static KNOWLEDGE: LazyLock<Knowledge> =
     LazyLock::new(|| Knowledge::embedded().expect("test data is sound"));
 
-/// Numbers that look random and are the same on every run (Knuth's multiplier).
-struct Chance(u64);
-
 impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % bound.max(1)
-    }
-
     fn one<'c, T>(&mut self, choices: &'c [T]) -> &'c T {
         &choices[self.below(choices.len())]
     }

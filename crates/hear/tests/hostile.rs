@@ -11,19 +11,12 @@ use std::time::{Duration, Instant};
 
 use hear::file::SoundFile;
 
+#[path = "../../../fuzz/chance.rs"]
+mod chance;
 #[path = "../../../fuzz/lines.rs"]
 mod lines;
 
-/// Numbers that look random and are the same on every run (Knuth's multiplier).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % bound.max(1)
-    }
-}
+use chance::Chance;
 
 /// What parsers take for something special.
 const SPICES: [&[u8]; 20] = [

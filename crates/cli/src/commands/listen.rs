@@ -193,8 +193,8 @@ fn open(arguments: &Arguments, knowledge: &Knowledge) -> Result<Feed> {
     if is_telephony && arguments.save_audio.is_some() {
         bail!("--save-audio keeps the sound of a file, of standard input or of a microphone only");
     }
-    let (hearing, notes) =
-        opening::hearing(arguments.model.as_deref(), arguments.my_voice.as_deref())?;
+    let (mut hearing, notes) = opening::hearing(arguments.model.as_deref())?;
+    opening::know_owner(&mut hearing, arguments.my_voice.as_deref())?;
     notes.iter().for_each(|note| page::complain(&format!("note: {note}")));
     if is_telephony {
         let (audiosocket, websocket) = (source.audiosocket.as_deref(), source.websocket.as_deref());

@@ -142,7 +142,7 @@ fn verify(names: &[String], folder: &Path) -> Result<Outcome> {
 }
 
 fn enrol(recording: &Path) -> Result<Outcome> {
-    let (hearing, _) = opening::hearing(None, Some(recording))?;
+    let (hearing, _) = opening::hearing(None)?;
     let voice = opening::own_voice(&hearing, recording)?;
     let path = enrolled_path()?;
     voice.save(&path)?;

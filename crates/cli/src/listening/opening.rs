@@ -68,11 +68,11 @@ impl FromStr for Raw {
     }
 }
 
-/// Loads the models, and the voice of the owner if one is known.
+/// Loads the models; what is worth knowing of them comes with it.
 ///
 /// # Errors
 /// When no model is installed, or one is broken.
-pub fn hearing(model: Option<&Path>, my_voice: Option<&Path>) -> Result<(Hearing, Vec<String>)> {
+pub fn hearing(model: Option<&Path>) -> Result<(Hearing, Vec<String>)> {
     let mut notes = Vec::new();
     let folder = model::folder()?;
     let words = match model {
@@ -85,15 +85,23 @@ pub fn hearing(model: Option<&Path>, my_voice: Option<&Path>) -> Result<(Hearing
             "voices are not told apart; `hangup model install {VOICES_MODEL}` mends that"
         ));
     }
-    let mut hearing = Hearing::open(&words, voices.as_deref(), &usual_names()?)?;
-    let owner = match my_voice {
-        Some(recording) => Some(own_voice(&hearing, recording)?),
+    let hearing = Hearing::open(&words, voices.as_deref(), &usual_names()?)?;
+    Ok((hearing, notes))
+}
+
+/// Knows the owner by a recording, or else by the voice that was kept.
+///
+/// # Errors
+/// As [`own_voice`], or when what was kept is broken.
+pub fn know_owner(hearing: &mut Hearing, recording: Option<&Path>) -> Result<()> {
+    let owner = match recording {
+        Some(recording) => Some(own_voice(hearing, recording)?),
         None => Enrolled::load(&enrolled_path()?)?,
     };
     if let Some(owner) = owner {
         hearing.know_owner(owner);
     }
-    Ok((hearing, notes))
+    Ok(())
 }
 
 /// Where an installed model is; its size is checked, not every byte, so that listening begins soon.
