@@ -16,6 +16,9 @@ use evidence::knowledge::Knowledge;
 use evidence::transcript::{Form, Side, Transcript, Utterance, read};
 use rustix::time::{ClockId, clock_gettime};
 
+#[path = "../tests/dialogues/mod.rs"]
+mod dialogues;
+
 static KNOWLEDGE: LazyLock<Knowledge> =
     LazyLock::new(|| Knowledge::embedded().expect("test data is sound"));
 
@@ -52,22 +55,10 @@ struct Chain {
 
 impl Chain {
     fn read() -> Self {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus/calls");
-        let mut paths: Vec<_> = std::fs::read_dir(folder)
-            .expect("test data is sound")
-            .map(|entry| entry.expect("test data is sound").path())
-            .collect();
-        paths.sort();
         let mut chain = Self { utterances: Vec::new(), beginnings: Vec::new() };
-        for path in paths {
-            let text = std::fs::read_to_string(path).expect("test data is sound");
-            let call: toml::Table = toml::from_str(&text).expect("test data is sound");
-            let text = call["call"].as_str().expect("test data is sound").as_bytes();
-            let transcript = read(text, &KNOWLEDGE.reading).calls.remove(0).transcript;
-            if transcript.form == Form::Dialogue {
-                chain.beginnings.push(chain.utterances.len());
-                chain.utterances.extend(transcript.utterances);
-            }
+        for call in dialogues::dialogues(&KNOWLEDGE) {
+            chain.beginnings.push(chain.utterances.len());
+            chain.utterances.extend(call.utterances);
         }
         for utterance in &mut chain.utterances {
             let caller = utterance.side == Side::Caller;

@@ -8,7 +8,7 @@ use evidence::judge::{Circumstances, LiveCall, judge};
 use evidence::judgement::{Judgement, Level, Statement};
 use evidence::knowledge::Knowledge;
 use evidence::pattern;
-use evidence::transcript::{Form, Side, Transcript, Utterance, read_text};
+use evidence::transcript::{Form, Side, Transcript, Utterance};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -17,30 +17,13 @@ use proptest::test_runner::RngSeed;
 #[path = "../../../fuzz/checks.rs"]
 #[expect(dead_code, reason = "the two fuzz targets are run in hostile.rs")]
 mod checks;
+mod dialogues;
 
 static KNOWLEDGE: LazyLock<Knowledge> =
     LazyLock::new(|| Knowledge::embedded().expect("test data is sound"));
 
 /// The dialogues of the corpus.
-static DIALOGUES: LazyLock<Vec<Transcript>> = LazyLock::new(|| {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus/calls");
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .expect("test data is sound")
-        .map(|entry| entry.expect("test data is sound").path())
-        .collect();
-    paths.sort();
-    let read = |path| {
-        let call: toml::Table =
-            toml::from_str(&std::fs::read_to_string(path).expect("test data is sound"))
-                .expect("test data is sound");
-        read_text(call["call"].as_str().expect("test data is sound"), &KNOWLEDGE.reading)
-            .calls
-            .remove(0)
-            .transcript
-    };
-    let calls = paths.iter().map(read);
-    calls.filter(|call| call.form == Form::Dialogue).collect()
-});
+static DIALOGUES: LazyLock<Vec<Transcript>> = LazyLock::new(|| dialogues::dialogues(&KNOWLEDGE));
 
 /// What scammers say, as the rules' own examples have it.
 static SCAM_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {

@@ -69,9 +69,7 @@ impl Line {
     pub fn rest(&mut self) -> Vec<Speech> {
         let mut ended = Vec::new();
         for index in 0..self.tracks.len() {
-            let mut pieces = Vec::new();
-            self.tracks[index].jitter.end(&mut pieces);
-            ended.extend(self.play(index, pieces));
+            ended.extend(self.play_held(index));
         }
         ended.extend(self.pauses.end());
         ended
@@ -82,9 +80,7 @@ impl Line {
     pub fn end(&mut self) -> Vec<Speech> {
         let mut ended = Vec::new();
         for index in 0..self.tracks.len() {
-            let mut pieces = Vec::new();
-            self.tracks[index].jitter.end(&mut pieces);
-            ended.extend(self.play(index, pieces));
+            ended.extend(self.play_held(index));
             let last = self.tracks[index].finish(&self.call);
             ended.extend(last.iter().flat_map(|sound| self.pauses.hear(sound)));
         }
@@ -137,6 +133,13 @@ impl Line {
             given: 0,
         });
         Some(self.tracks.len() - 1)
+    }
+
+    /// Plays what a party's frames still hold behind a gap.
+    fn play_held(&mut self, index: usize) -> Vec<Speech> {
+        let mut pieces = Vec::new();
+        self.tracks[index].jitter.end(&mut pieces);
+        self.play(index, pieces)
     }
 
     fn play(&mut self, index: usize, pieces: Vec<Piece>) -> Vec<Speech> {
