@@ -9,9 +9,10 @@ use std::net::IpAddr;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::event_log::Event;
 use crate::findings::Strength;
+use crate::sources::event_log::Event;
 use crate::tools::Tools;
+use crate::trace::Items;
 
 /// A condition; all that is given must hold together.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -45,6 +46,8 @@ pub struct Condition {
     days_min: Option<usize>,
     within_days: Option<i32>,
     same_value_times_min: Option<u64>,
+    /// What must hold besides, each of an item of its own.
+    and: Vec<Condition>,
 }
 
 /// What an exception leads to.
@@ -72,10 +75,16 @@ impl Condition {
             && (self.provider_starts_with.is_empty()
                 || starts_with_one(&provider, &self.provider_starts_with))
             && !event.item("SubjectUserSid").is_some_and(|sid| listed(&self.not_done_by, sid))
-            && (self.field.is_none() || self.item_holds(event, tools))
+            && self.items_hold(event, tools)
     }
 
-    fn item_holds(&self, event: &Event, tools: &Tools) -> bool {
+    /// Whether the data items are what they must be.
+    pub(crate) fn items_hold(&self, of: &impl Items, tools: &Tools) -> bool {
+        (self.field.is_none() || self.item_holds(of, tools))
+            && self.and.iter().all(|condition| condition.items_hold(of, tools))
+    }
+
+    fn item_holds(&self, event: &impl Items, tools: &Tools) -> bool {
         if self.names_a_remote_tool {
             return self.items(event).any(|item| tools.named_in(item).is_some());
         }
@@ -95,15 +104,16 @@ impl Condition {
     }
 
     /// The data items that it looks at, as far as the entry has them.
-    fn items<'e>(&'e self, event: &'e Event) -> impl Iterator<Item = &'e str> {
+    fn items<'e>(&'e self, event: &'e impl Items) -> impl Iterator<Item = &'e str> {
         let fields = self.field.iter().chain(&self.or_field);
         fields.filter_map(|field| event.item(field)).filter(|item| !item.is_empty())
     }
 
     /// The first tool that the entry names.
-    pub(crate) fn tool(&self, event: &Event, tools: &Tools) -> Option<String> {
+    pub(crate) fn tool(&self, event: &impl Items, tools: &Tools) -> Option<String> {
         let tool = self.items(event).find_map(|item| tools.named_in(item));
-        tool.map(|tool| tool.id.clone())
+        let tool = tool.map(|tool| tool.id.clone());
+        tool.or_else(|| self.and.iter().find_map(|condition| condition.tool(event, tools)))
     }
 
     /// Whether it also asks how often or on how many days.
@@ -114,7 +124,7 @@ impl Condition {
     }
 
     /// The value by which entries are counted together.
-    pub(crate) fn value(&self, event: &Event) -> String {
+    pub(crate) fn value(&self, event: &impl Items) -> String {
         self.items(event).next().unwrap_or_default().to_owned()
     }
 }

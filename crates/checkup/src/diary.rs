@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use crate::conditions::{Condition, Counted, Outcome};
-use crate::event_log::{Event, Level};
 use crate::facts::{EventOf, Facts, SeriousFact, SeriousKind};
 use crate::findings::{Day, Everyday, Kind, Moment, Observation, Proof, Strength, UnknownKind};
 use crate::sessions::Windows;
+use crate::sources::event_log::{Event, Level};
 
 /// So many single observations are kept; a machine with more says that there were more.
 const OBSERVATIONS_MAX: usize = 5_000;
@@ -168,6 +168,7 @@ impl<'f> Diary<'f> {
                 raw: without_key(&raw.chars().take(RAW_CHARS_MAX).collect::<String>()),
             },
             cannot_show: fact.cannot_prove.clone(),
+            undo: None,
         }
     }
 

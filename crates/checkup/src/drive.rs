@@ -31,9 +31,22 @@ pub enum Form {
     TeamViewerIncoming,
     /// `TeamViewer*_Logfile.log` and its `_OLD`.
     TeamViewerLog,
+    /// `System32\drivers\etc\hosts`.
+    Hosts,
 }
 
 impl Form {
+    /// Whether it is read for what lies inside sessions only, when these are known.
+    pub(crate) fn waits_for_sessions(self) -> bool {
+        false
+    }
+
+    /// Whether a file of which nothing could be used is worth a word: settings and lists of names
+    /// are mostly without anything that matters.
+    pub(crate) fn has_lines(self) -> bool {
+        !matches!(self, Self::AnyDeskSettings | Self::Hosts)
+    }
+
     /// The form of a file, by its name in small letters.
     fn of(name: &str) -> Option<Self> {
         Some(match name {
@@ -41,6 +54,7 @@ impl Form {
             "connection_trace.txt" => Self::AnyDeskConnections,
             "file_transfer_trace.txt" => Self::AnyDeskTransfers,
             "service.conf" | "system.conf" => Self::AnyDeskSettings,
+            "hosts" => Self::Hosts,
             "connections_incoming.txt" => Self::TeamViewerIncoming,
             _ if name.ends_with(".evtx") => Self::EventLog,
             _ if is_teamviewer_log(name) => Self::TeamViewerLog,

@@ -1,4 +1,5 @@
-//! What is known of remote tools and of entries in event logs, read from `facts/`.
+//! What is known of remote tools, of entries in event logs and of other traces, read from `facts/`
+//! and `rules/seen`.
 
 use std::collections::HashMap;
 
@@ -7,6 +8,7 @@ use evidence::knowledge::Files;
 use serde::Deserialize;
 
 use crate::conditions::Condition;
+use crate::seen::Seen;
 use crate::tools::{Tool, Tools};
 
 /// A file of `facts/everyday-events`, as far as it is used.
@@ -75,6 +77,7 @@ pub struct Facts {
     pub(crate) tools: Tools,
     pub(crate) everyday: Vec<EverydayFact>,
     pub(crate) serious: Vec<SeriousFact>,
+    pub(crate) seen: Seen,
     everyday_by_name: HashMap<String, Vec<usize>>,
     serious_by_name: HashMap<String, Vec<(usize, usize)>>,
 }
@@ -103,13 +106,20 @@ impl Facts {
             }
         }
         let tools = Tools::new(tools);
-        Ok(Self { tools, everyday, serious, everyday_by_name, serious_by_name })
+        let seen = Seen::load(files)?;
+        Ok(Self { tools, everyday, serious, seen, everyday_by_name, serious_by_name })
     }
 
     /// A tool by its id.
     #[must_use]
     pub fn tool(&self, id: &str) -> Option<&Tool> {
         self.tools.all.iter().find(|tool| tool.id == id)
+    }
+
+    /// The rules of `rules/seen` that do not find their own examples, each with why.
+    #[must_use]
+    pub fn unproven_rules(&self) -> Vec<String> {
+        self.seen.unproven(&self.tools)
     }
 
     /// The ordinary kind to which an entry belongs.

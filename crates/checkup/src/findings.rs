@@ -118,6 +118,8 @@ pub struct Observation {
     pub proof: Proof,
     /// What it leaves open.
     pub cannot_show: String,
+    /// How it is taken back, as text for whoever does it; nothing is changed here.
+    pub undo: Option<String>,
 }
 
 /// How somebody got in.

@@ -4,15 +4,15 @@
 //! is ever written to what is examined. [`look::look`] is the one door.
 
 pub mod findings;
-mod text;
-pub mod anydesk;
-pub mod teamviewer;
-pub mod event_log;
+pub mod trace;
+pub mod sources;
 mod globs;
 mod tools;
 mod conditions;
+mod seen;
 pub mod facts;
 mod sessions;
 mod diary;
 pub mod drive;
+mod gathered;
 pub mod look;

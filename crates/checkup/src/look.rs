@@ -10,12 +10,13 @@ use jiff::Timestamp;
 use crate::diary::Diary;
 use crate::drive::{Form, Found, Tree};
 use crate::facts::Facts;
-use crate::findings::{Cover, FileMoved, Findings, Moment, Observation, Proof, Session, Strength};
+use crate::findings::{Cover, Findings, Moment, Observation, Proof, Strength};
+use crate::gathered::Gathered;
 use crate::globs::Parts;
 use crate::sessions::{self, Windows};
-use crate::teamviewer::Tries;
-use crate::text::{Parsed, TEXT_BYTES_MAX};
-use crate::{anydesk, event_log, teamviewer};
+use crate::sources::teamviewer::Tries;
+use crate::sources::text::TEXT_BYTES_MAX;
+use crate::sources::{anydesk, event_log, hosts, teamviewer};
 
 /// A larger file is no event log of Windows, whatever its name says.
 const EVENT_LOG_BYTES_MAX: u64 = 4 << 30;
@@ -37,19 +38,24 @@ pub fn look(roots: &[PathBuf], facts: &Facts, go_on: &mut dyn FnMut(Step) -> boo
     for root in roots {
         tree.walk(root, &mut |found| places.see(found));
     }
-    let mut reading = Reading::new(facts, tree);
-    let readable = std::mem::take(&mut reading.tree.readable);
-    let bytes = readable.iter().map(|(_, found)| found.bytes).sum();
+    let mut reading = Reading { gathered: Gathered::new(facts), diary: Diary::new(facts) };
+    reading.gathered.problems = tree.problems;
+    // What is read in the light of the sessions comes after what tells of them.
+    let (first, last): (Vec<_>, Vec<_>) =
+        tree.readable.iter().partition(|(form, _)| !form.waits_for_sessions());
+    let bytes = tree.readable.iter().map(|(_, found)| found.bytes).sum();
     let mut bytes_read = 0;
-    for (form, found) in &readable {
-        if !go_on(Step { bytes_read, bytes }) {
-            reading
-                .tree
-                .problem(&found.shown, "stopped here; this file and the rest were not read");
-            break;
+    for files in [first, last] {
+        reading.gathered.windows = reading.windows();
+        for (form, found) in files {
+            if !go_on(Step { bytes_read, bytes }) {
+                let why = "stopped here; this file and the rest were not read";
+                reading.gathered.problem(&found.shown, why);
+                return reading.finish(places);
+            }
+            reading.read(*form, found);
+            bytes_read += found.bytes;
         }
-        reading.read(*form, found);
-        bytes_read += found.bytes;
     }
     reading.finish(places)
 }
@@ -97,159 +103,52 @@ impl Places<'_> {
                 tool: Some(id),
                 proof: Proof { file: place.first, line: None, record: None, raw: String::new() },
                 cannot_show: format!("That it was used, and by whom. Ordinary when: {ordinary}"),
+                undo: None,
             }
         };
         self.of_tool.into_iter().map(observe).collect()
     }
 }
 
-/// What was read so far.
+/// The reading of one machine.
 struct Reading<'f> {
-    tree: Tree,
-    facts: &'f Facts,
+    gathered: Gathered<'f>,
     diary: Diary<'f>,
-    sessions: Vec<Session>,
-    moved: Vec<FileMoved>,
-    own_ids: Vec<String>,
-    observations: Vec<Observation>,
-    covers: Vec<Cover>,
 }
 
-impl<'f> Reading<'f> {
-    fn new(facts: &'f Facts, tree: Tree) -> Self {
-        Self {
-            tree,
-            facts,
-            diary: Diary::new(facts),
-            sessions: Vec::new(),
-            moved: Vec::new(),
-            own_ids: Vec::new(),
-            observations: Vec::new(),
-            covers: Vec::new(),
-        }
-    }
-
+impl Reading<'_> {
     fn read(&mut self, form: Form, found: &Found) {
         if form == Form::EventLog {
             return self.event_log(found);
         }
+        let gathered = &mut self.gathered;
         let mut bytes = Vec::new();
         let limit = u64::try_from(TEXT_BYTES_MAX).unwrap_or(u64::MAX);
         let read =
             File::open(&found.path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
         if let Err(error) = read {
-            return self.tree.problem(&found.shown, &error.to_string());
+            return gathered.problem(&found.shown, &error.to_string());
         }
         if found.bytes > limit {
-            self.tree.problem(&found.shown, "too large for a log; only its beginning was read");
+            gathered.problem(&found.shown, "too large for a log; only its beginning was read");
         }
-        let before = self.gathered();
-        self.text(form, found, &bytes);
-        if form != Form::AnyDeskSettings && self.gathered() == before {
+        let before = gathered.count();
+        text(gathered, form, found, &bytes);
+        if form.has_lines() && gathered.count() == before {
             let why = "no line in it could be used: it is empty, damaged or of another form";
-            self.tree.problem(&found.shown, why);
+            gathered.problem(&found.shown, why);
         }
-    }
-
-    /// How much is known, to see whether a file added anything.
-    fn gathered(&self) -> [usize; 3] {
-        [self.covers.len(), self.moved.len(), self.tree.problems.len()]
-    }
-
-    fn text(&mut self, form: Form, found: &Found, bytes: &[u8]) {
-        let file = &found.shown;
-        match form {
-            Form::AnyDeskTrace => {
-                let lines = self.sound(found, anydesk::trace(bytes));
-                let own = lines.iter().filter_map(|line| match &line.says {
-                    anydesk::Trace::OwnId(id) => Some(id.clone()),
-                    _ => None,
-                });
-                self.own_ids.extend(own);
-                let span = lines.first().zip(lines.last());
-                if let Some((first, last)) = span {
-                    let (from, to) = (first.at.to_string(), last.at.to_string());
-                    self.cover(found, "AnyDesk trace", from, to, lines.len());
-                }
-                self.sessions.extend(sessions::of_trace(file, &lines));
-            }
-            Form::AnyDeskConnections => {
-                let lines = self.sound(found, anydesk::connections(bytes));
-                if let Some((first, last)) = lines.first().zip(lines.last()) {
-                    let (from, to) = (first.at.to_string(), last.at.to_string());
-                    self.cover(found, "AnyDesk connections", from, to, lines.len());
-                }
-                self.sessions.extend(sessions::of_connections(file, &lines));
-            }
-            Form::AnyDeskTransfers => {
-                let lines = self.sound(found, anydesk::transfers(bytes));
-                self.moved.extend(sessions::of_transfers(file, &lines));
-            }
-            Form::AnyDeskSettings => self.settings(found, &anydesk::settings(bytes)),
-            Form::TeamViewerIncoming => {
-                let lines = self.sound(found, teamviewer::incoming(bytes));
-                if let Some((first, last)) = lines.first().zip(lines.last()) {
-                    let (from, to) = (first.begin.to_string(), last.end.to_string());
-                    self.cover(found, "TeamViewer's incoming list", from, to, lines.len());
-                }
-                self.sessions.extend(sessions::of_incoming(file, &lines));
-            }
-            Form::TeamViewerLog => self.teamviewer_log(found, bytes),
-            Form::EventLog => {}
-        }
-    }
-
-    fn teamviewer_log(&mut self, found: &Found, bytes: &[u8]) {
-        let log = self.sound(found, teamviewer::log(bytes));
-        if let Some((from, to)) = log.span {
-            let count = usize::try_from(log.lines).unwrap_or(usize::MAX);
-            self.cover(found, "TeamViewer log, by the computer's clock", from, to, count);
-        }
-        self.observations.extend(log.tries.iter().map(|tries| tries_of(&found.shown, tries)));
-        self.sessions.extend(sessions::of_log(&found.shown, &log.sessions));
-    }
-
-    fn sound<T>(&mut self, found: &Found, parsed: Parsed<T>) -> T {
-        for (line, why) in parsed.problems {
-            self.tree.problem(&found.shown, &format!("line {line}: {why}"));
-        }
-        parsed.records
-    }
-
-    fn cover(&mut self, found: &Found, what: &str, from: String, to: String, records: usize) {
-        let records = u64::try_from(records).unwrap_or(u64::MAX);
-        let (file, what) = (found.shown.clone(), what.to_owned());
-        self.covers.push(Cover { file, what, from, to, records });
-    }
-
-    fn settings(&mut self, found: &Found, settings: &anydesk::Settings) {
-        self.own_ids.extend(settings.own_id.clone());
-        let Some(line) = settings.password_line else { return };
-        self.observations.push(Observation {
-            id: "anydesk-password-set".to_owned(),
-            title: "A password was set in AnyDesk so that somebody can come back".to_owned(),
-            what: "The password itself is not shown".to_owned(),
-            when: None,
-            strength: Strength::Direct,
-            tool: Some("anydesk".to_owned()),
-            proof: Proof {
-                file: found.shown.clone(),
-                line: Some(line),
-                record: None,
-                raw: "ad.anynet.pwd_hash=(left out)".to_owned(),
-            },
-            cannot_show: "When it was set, and who set it; you may have done so.".to_owned(),
-        });
     }
 
     fn event_log(&mut self, found: &Found) {
+        let gathered = &mut self.gathered;
         if found.bytes > EVENT_LOG_BYTES_MAX {
             let why = "too large for an event log of Windows; not read";
-            return self.tree.problem(&found.shown, why);
+            return gathered.problem(&found.shown, why);
         }
         let file = match File::open(&found.path) {
             Ok(file) => file,
-            Err(error) => return self.tree.problem(&found.shown, &error.to_string()),
+            Err(error) => return gathered.problem(&found.shown, &error.to_string()),
         };
         let diary = &mut self.diary;
         let mut span: Option<(Timestamp, Timestamp)> = None;
@@ -265,51 +164,138 @@ impl<'f> Reading<'f> {
         });
         let log = match read {
             Ok(log) => log,
-            Err(why) => return self.tree.problem(&found.shown, &why),
+            Err(why) => return gathered.problem(&found.shown, &why),
         };
         if log.damaged > 0 {
             let why = log.problems.join("; ");
             let why = format!("{} damaged places were left out: {why}", log.damaged);
-            self.tree.problem(&found.shown, &why);
+            gathered.problem(&found.shown, &why);
         }
         if span.is_none() && log.damaged == 0 {
-            self.tree.problem(&found.shown, "holds no entry that could be read");
+            gathered.problem(&found.shown, "holds no entry that could be read");
         }
         if let Some((from, to)) = span {
             let (from, to) = (from.to_string(), to.to_string());
             let file = found.shown.clone();
-            self.covers.push(Cover { file, what: channel, from, to, records: log.records });
+            gathered.covers.push(Cover { file, what: channel, from, to, records: log.records });
         }
     }
 
-    fn finish(mut self, places: Places<'_>) -> Findings {
-        self.sessions.retain(|session| {
+    /// The sessions that are known from what was read so far.
+    fn windows(&self) -> Windows {
+        Windows::around(&self.gathered.sessions)
+    }
+
+    fn finish(self, places: Places<'_>) -> Findings {
+        let Self { mut gathered, diary } = self;
+        let own_ids = std::mem::take(&mut gathered.own_ids);
+        gathered.sessions.retain(|session| {
             let id = session.partner.id.as_ref();
-            !id.is_some_and(|id| self.own_ids.contains(id))
+            !id.is_some_and(|id| own_ids.contains(id))
         });
-        let mut sessions = sessions::join(self.sessions);
+        let mut sessions = sessions::join(std::mem::take(&mut gathered.sessions));
         for session in &mut sessions {
-            if let Some(tool) = self.facts.tool(&session.tool) {
+            if let Some(tool) = gathered.facts.tool(&session.tool) {
                 session.tool_name.clone_from(&tool.name);
             }
         }
-        sessions::add_moved(&mut sessions, self.moved, &mut self.observations);
+        let moved = std::mem::take(&mut gathered.moved);
+        sessions::add_moved(&mut sessions, moved, &mut gathered.observations);
         let windows = Windows::around(&sessions);
-        let dropped = self.diary.dropped;
-        let said = self.diary.finish(&windows);
-        if dropped > 0 {
-            let why = format!("{dropped} more entries that may matter were not kept");
-            self.tree.problem("event logs", &why);
+        if diary.dropped > 0 {
+            let why = format!("{} more entries that may matter were not kept", diary.dropped);
+            gathered.problem("event logs", &why);
         }
-        let mut observations = self.observations;
+        let said = diary.finish(&windows);
+        let seen = gathered.take_observations(&windows);
+        let mut observations = gathered.observations;
         observations.extend(said.observations);
+        observations.extend(seen);
         observations.extend(places.observations());
         observations.sort_by_key(|seen| seen.when.as_ref().and_then(|when| when.utc));
         let mut serious = said.serious;
         serious.sort_by_key(|seen| seen.when.as_ref().and_then(|when| when.utc));
-        let (everyday, covers, problems) = (said.everyday, self.covers, self.tree.problems);
+        let (everyday, covers, problems) = (said.everyday, gathered.covers, gathered.problems);
         Findings { sessions, observations, everyday, serious, covers, problems }
     }
+}
+
+fn text(gathered: &mut Gathered<'_>, form: Form, found: &Found, bytes: &[u8]) {
+    let file = &found.shown;
+    match form {
+        Form::AnyDeskTrace => {
+            let lines = gathered.sound(found, anydesk::trace(bytes));
+            let own = lines.iter().filter_map(|line| match &line.says {
+                anydesk::Trace::OwnId(id) => Some(id.clone()),
+                _ => None,
+            });
+            gathered.own_ids.extend(own);
+            if let Some((first, last)) = lines.first().zip(lines.last()) {
+                let span = [first.at.to_string(), last.at.to_string()];
+                gathered.cover(found, "AnyDesk trace", span, lines.len());
+            }
+            gathered.sessions.extend(sessions::of_trace(file, &lines));
+        }
+        Form::AnyDeskConnections => {
+            let lines = gathered.sound(found, anydesk::connections(bytes));
+            if let Some((first, last)) = lines.first().zip(lines.last()) {
+                let span = [first.at.to_string(), last.at.to_string()];
+                gathered.cover(found, "AnyDesk connections", span, lines.len());
+            }
+            gathered.sessions.extend(sessions::of_connections(file, &lines));
+        }
+        Form::AnyDeskTransfers => {
+            let lines = gathered.sound(found, anydesk::transfers(bytes));
+            gathered.moved.extend(sessions::of_transfers(file, &lines));
+        }
+        Form::AnyDeskSettings => settings(gathered, found, &anydesk::settings(bytes)),
+        Form::TeamViewerIncoming => {
+            let lines = gathered.sound(found, teamviewer::incoming(bytes));
+            if let Some((first, last)) = lines.first().zip(lines.last()) {
+                let span = [first.begin.to_string(), last.end.to_string()];
+                gathered.cover(found, "TeamViewer's incoming list", span, lines.len());
+            }
+            gathered.sessions.extend(sessions::of_incoming(file, &lines));
+        }
+        Form::TeamViewerLog => teamviewer_log(gathered, found, bytes),
+        Form::Hosts => {
+            let names = gathered.sound(found, hosts::names(file, bytes));
+            names.iter().for_each(|name| gathered.trace(name));
+        }
+        Form::EventLog => {}
+    }
+}
+
+fn teamviewer_log(gathered: &mut Gathered<'_>, found: &Found, bytes: &[u8]) {
+    let log = gathered.sound(found, teamviewer::log(bytes));
+    if let Some((from, to)) = log.span {
+        let count = usize::try_from(log.lines).unwrap_or(usize::MAX);
+        gathered.cover(found, "TeamViewer log, by the computer's clock", [from, to], count);
+    }
+    let tries = log.tries.iter().map(|tries| tries_of(&found.shown, tries));
+    gathered.observations.extend(tries);
+    gathered.sessions.extend(sessions::of_log(&found.shown, &log.sessions));
+}
+
+fn settings(gathered: &mut Gathered<'_>, found: &Found, settings: &anydesk::Settings) {
+    gathered.own_ids.extend(settings.own_id.clone());
+    let Some(line) = settings.password_line else { return };
+    gathered.observations.push(Observation {
+        id: "anydesk-password-set".to_owned(),
+        title: "A password was set in AnyDesk so that somebody can come back".to_owned(),
+        what: "The password itself is not shown".to_owned(),
+        when: None,
+        strength: Strength::Direct,
+        tool: Some("anydesk".to_owned()),
+        proof: Proof {
+            file: found.shown.clone(),
+            line: Some(line),
+            record: None,
+            raw: "ad.anynet.pwd_hash=(left out)".to_owned(),
+        },
+        cannot_show: "When it was set, and who set it; you may have done so.".to_owned(),
+        undo: None,
+    });
 }
 
 fn tries_of(file: &str, tries: &Tries) -> Observation {
@@ -328,5 +314,6 @@ fn tries_of(file: &str, tries: &Tries) -> Observation {
             raw: tries.raw.clone(),
         },
         cannot_show: "Whether they guessed or mistyped.".to_owned(),
+        undo: None,
     }
 }

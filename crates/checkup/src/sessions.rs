@@ -3,11 +3,11 @@
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::anydesk::{Connection, Trace, TraceLine, Transfer};
 use crate::findings::{
     Clock, Direction, Entry, FileMoved, Moment, Observation, Partner, Proof, Session, Strength,
 };
-use crate::teamviewer::{Incoming, Logged};
+use crate::sources::anydesk::{Connection, Trace, TraceLine, Transfer};
+use crate::sources::teamviewer::{Incoming, Logged};
 
 /// So long before and after a session an entry belongs to it.
 const AROUND: SignedDuration = SignedDuration::from_mins(30);
@@ -310,6 +310,7 @@ pub(crate) fn add_moved(
                 tool: Some("anydesk".to_owned()),
                 proof: file.proof,
                 cannot_show: "What was in it, and in which session it was moved.".to_owned(),
+                undo: None,
             }),
         }
     }

@@ -4,7 +4,7 @@ use evidence::knowledge::Files;
 use serde_json::json;
 
 use super::*;
-use crate::event_log;
+use crate::sources::event_log;
 
 fn entry(provider: &str, id: u32, level: u32, data: serde_json::Value) -> Event {
     let system = json!({
@@ -66,7 +66,7 @@ fn an_unknown_service_counts_only_beside_a_session() {
     let alone = said(std::slice::from_ref(&event), &Windows::default());
     assert!(alone.observations.is_empty(), "{:?}", alone.observations);
     let list = "700000001\tDesk\t14-03-2026 12:30:00\t14-03-2026 12:35:00\talex\tRemoteControl\n";
-    let list = crate::teamviewer::incoming(list.as_bytes()).records;
+    let list = crate::sources::teamviewer::incoming(list.as_bytes()).records;
     let windows = Windows::around(&crate::sessions::of_incoming("list", &list));
     let beside = said(&[event], &windows);
     assert_eq!(beside.observations[0].strength, Strength::Circumstantial);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use anyhow::Result;
+use checkup::facts::Facts;
 use clap::{Args, Subcommand};
 use evidence::knowledge::{Files, Knowledge, Rules, Vocabulary};
 use evidence::rules::{Rule, Slot};
@@ -165,6 +166,10 @@ fn check(files: &Files, knowledge: &Knowledge) -> Vec<String> {
     }
     let numbers = 0..knowledge.book.rules.len();
     failures.extend(numbers.flat_map(|number| knowledge.book.prove(number)));
+    match Facts::load(files) {
+        Ok(facts) => failures.extend(facts.unproven_rules()),
+        Err(error) => failures.push(error.to_string()),
+    }
     failures
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
 use crate::findings::Entry;
-use crate::text::{Parsed, decode, lines};
+use crate::sources::text::{Parsed, decode, lines};
 
 /// A line of `ad.trace` or `ad_svc.trace` that says something about a session.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,8 @@ use evtx::{EvtxParser, ParserSettings};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::trace::Items;
+
 /// How serious Windows says an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
@@ -85,6 +87,12 @@ impl Event {
     pub fn raw(&self) -> String {
         let data = self.data.get("EventData").or_else(|| self.data.get("UserData"));
         data.map_or_else(String::new, Value::to_string)
+    }
+}
+
+impl Items for Event {
+    fn item(&self, name: &str) -> Option<&str> {
+        Self::item(self, name)
     }
 }
 

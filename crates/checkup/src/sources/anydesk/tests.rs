@@ -2,7 +2,7 @@
 
 use super::*;
 
-const TRACE: &str = include_str!("../../tests/fixtures/ad.trace");
+const TRACE: &str = include_str!("../../../tests/fixtures/ad.trace");
 
 #[test]
 fn a_trace_says_who_when_and_how() {

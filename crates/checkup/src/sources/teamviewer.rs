@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{SpanRound, Unit};
 
-use crate::text::{Parsed, decode, lines};
+use crate::sources::text::{Parsed, decode, lines};
 
 /// A line of `connections_incoming.txt`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -298,7 +298,7 @@ fn distance(at: DateTime, milliseconds: &str) -> Option<Offset> {
 mod tests {
     use super::*;
 
-    const LOG: &str = include_str!("../tests/fixtures/TeamViewer15_Logfile.log");
+    const LOG: &str = include_str!("../../tests/fixtures/TeamViewer15_Logfile.log");
 
     #[test]
     fn the_partner_is_never_this_computer() {
