@@ -153,7 +153,6 @@ impl<'f> Diary<'f> {
         if let Some(means) = &condition.means {
             title += &format!(": {means}");
         }
-        let raw = format!("{} {}: {}", event.provider, event.id, event.raw());
         Observation {
             id: fact.id.clone(),
             title,
@@ -161,12 +160,7 @@ impl<'f> Diary<'f> {
             when: Some(Moment::in_utc(event.at, event.at.to_string())),
             strength: condition.strength.unwrap_or(Strength::Circumstantial),
             tool: condition.tool(event, tools),
-            proof: Proof {
-                file: file.to_owned(),
-                line: None,
-                record: Some(event.record),
-                raw: without_key(&raw.chars().take(RAW_CHARS_MAX).collect::<String>()),
-            },
+            proof: shown(file, event),
             cannot_show: fact.cannot_prove.clone(),
             undo: None,
         }
@@ -285,6 +279,17 @@ fn particulars(event: &Event, of: &EventOf) -> String {
         (!item.is_empty() && item != "-").then(|| format!("{label}: {item}"))
     });
     without_key(&shown.collect::<Vec<_>>().join("; "))
+}
+
+/// Where an entry stands, with the words of its items.
+pub(crate) fn shown(file: &str, event: &Event) -> Proof {
+    let raw = format!("{} {}: {}", event.provider, event.id, event.raw());
+    Proof {
+        file: file.to_owned(),
+        line: None,
+        record: Some(event.record),
+        raw: without_key(&raw).chars().take(RAW_CHARS_MAX).collect(),
+    }
 }
 
 /// The text without the key that ScreenConnect's command line holds.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::conditions::Condition;
 use crate::seen::Seen;
+use crate::session_rules::SessionRules;
 use crate::tools::{Tool, Tools};
 
 /// A file of `facts/everyday-events`, as far as it is used.
@@ -78,6 +79,7 @@ pub struct Facts {
     pub(crate) everyday: Vec<EverydayFact>,
     pub(crate) serious: Vec<SeriousFact>,
     pub(crate) seen: Seen,
+    pub(crate) sessions: SessionRules,
     everyday_by_name: HashMap<String, Vec<usize>>,
     serious_by_name: HashMap<String, Vec<(usize, usize)>>,
 }
@@ -107,13 +109,21 @@ impl Facts {
         }
         let tools = Tools::new(tools);
         let seen = Seen::load(files)?;
-        Ok(Self { tools, everyday, serious, seen, everyday_by_name, serious_by_name })
+        let sessions = SessionRules::load(files)?;
+        Ok(Self { tools, everyday, serious, seen, sessions, everyday_by_name, serious_by_name })
     }
 
     /// A tool by its id.
     #[must_use]
     pub fn tool(&self, id: &str) -> Option<&Tool> {
         self.tools.all.iter().find(|tool| tool.id == id)
+    }
+
+    /// The provider of the entries that an everyday fact explains; empty where there is no such
+    /// fact.
+    pub(crate) fn provider_of(&self, id: &str) -> &str {
+        let fact = self.everyday.iter().find(|fact| fact.id == id);
+        fact.map_or("", |fact| &fact.event.provider)
     }
 
     /// The rules of `rules/seen` that do not find their own examples, each with why.

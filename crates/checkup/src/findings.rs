@@ -18,6 +18,14 @@ pub struct Findings {
     /// What deserves a technician but shows no remote session: failing parts, finds of the
     /// antivirus.
     pub serious: Vec<Observation>,
+    /// The zone by which times of the computer's clock were read, if one is known.
+    pub zone: Option<ZoneFound>,
+    /// When the call was, if that was told.
+    pub call_began: Option<Moment>,
+    /// What was said in the call and what the machine shows, in the order of time.
+    pub timeline: Vec<crate::timeline::Entry>,
+    /// What the machine has to say to the judge of a call: what `hangup check --machine` takes.
+    pub shows: Vec<evidence::observation::Observation>,
     /// How far back each log reaches.
     pub covers: Vec<Cover>,
     /// What could not be read.
@@ -33,44 +41,98 @@ impl Findings {
 }
 
 /// Which clock a source keeps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Clock {
     /// Universal time.
     Utc,
-    /// The time of the computer, with the distance from universal time written beside it.
+    /// The time of the computer.
+    #[default]
     Local,
-    /// The time of the computer; its distance from universal time is not known.
-    Unknown,
+    /// The time of the computer, without the year.
+    LocalWithoutYear,
+    /// A day of the computer's calendar.
+    DateOnly,
+}
+
+/// What tells how far the computer's clock was from universal time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ZoneFrom {
+    /// The file itself, by a header or by stamps in universal time.
+    File,
+    /// The registry of the computer.
+    Machine,
+    /// Whoever asked for the check-up.
+    Given,
+    /// Another source that tells of the same session by universal time.
+    OtherSource,
+}
+
+/// The zone by which times of the computer's clock were read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ZoneFound {
+    /// Its name, or the distance from universal time.
+    pub name: String,
+    /// Who says so.
+    pub from: ZoneFrom,
 }
 
 /// A point in time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Moment {
     /// Universal time, if it could be worked out.
     #[schemars(with = "Option<String>")]
     pub utc: Option<Timestamp>,
+    /// The other universal time that it may be, in an hour that the clock showed twice.
+    #[schemars(with = "Option<String>")]
+    pub or_utc: Option<Timestamp>,
+    /// What the computer's own clock showed, with its distance from universal time, if known.
+    pub local: Option<String>,
     /// As the source writes it.
     pub written: String,
     /// The clock of the source.
     pub clock: Clock,
+    /// Where a time of the computer's clock was turned into universal time: what told the distance.
+    pub zone_from: Option<ZoneFrom>,
     /// The time lies within so many seconds from here; 60 where the source knows minutes only.
     pub precision_seconds: u32,
+    /// What the computer's clock showed, for sources that keep its time.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub(crate) face: Option<Face>,
+}
+
+/// What a clock on the wall showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Face {
+    pub(crate) at: DateTime,
+    /// Whether it had been put back before, as the order of the lines tells; none where it does
+    /// not.
+    pub(crate) put_back: Option<bool>,
 }
 
 impl Moment {
     /// A time that its source keeps in universal time.
     #[must_use]
     pub fn in_utc(at: Timestamp, written: impl Into<String>) -> Self {
-        Self { utc: Some(at), written: written.into(), clock: Clock::Utc, precision_seconds: 1 }
+        let (utc, written) = (Some(at), written.into());
+        Self { utc, written, clock: Clock::Utc, precision_seconds: 1, ..Self::default() }
     }
 
-    /// A time of the computer's clock, so far from universal time.
+    /// A time of the computer's clock, so far from universal time if its own file says so. Without
+    /// that, the zone of the machine decides when all is read.
     #[must_use]
     pub fn local(at: DateTime, offset: Option<Offset>, written: impl Into<String>) -> Self {
         let utc = offset.and_then(|offset| offset.to_timestamp(at).ok());
-        let clock = if utc.is_some() { Clock::Local } else { Clock::Unknown };
-        Self { utc, written: written.into(), clock, precision_seconds: 1 }
+        Self {
+            utc,
+            written: written.into(),
+            zone_from: utc.map(|_| ZoneFrom::File),
+            precision_seconds: 1,
+            face: Some(Face { at, put_back: None }),
+            ..Self::default()
+        }
     }
 }
 
@@ -123,15 +185,19 @@ pub struct Observation {
 }
 
 /// How somebody got in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Entry {
+    /// They asked; whether they were let in is not written.
+    Asked,
     /// Somebody at this computer accepted.
     Accepted,
     /// With a code that the program shows anew each time.
     OneTimeCode,
     /// With a lasting password or token: nobody here needed to click.
     Unattended,
+    /// With the name and the password of an account of this computer.
+    SignedIn,
     /// They were refused.
     Refused,
     /// The sources do not say.
@@ -147,10 +213,12 @@ pub struct Partner {
     pub name: Option<String>,
     /// The address from which their line came; it may be that of a relay.
     pub address: Option<String>,
+    /// The server that the program obeys; whoever rents it controls the program.
+    pub server: Option<String>,
 }
 
 /// Which way a file went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// Taken from this computer.
@@ -187,18 +255,103 @@ pub struct Session {
     pub end: Option<Moment>,
     /// The other side.
     pub partner: Partner,
-    /// How they got in.
+    /// How they got in, at first if they did so several times.
     pub entry: Entry,
+    /// Whether they came, or came back, without anybody here clicking.
+    pub returned_unattended: bool,
     /// Whether the tool's maker itself marked the other side as suspected of scams.
     pub flagged_by_maker: bool,
     /// Files moved.
     pub files: Vec<FileMoved>,
+    /// What the machine shows of its time, beside the session itself.
+    pub acts: Vec<Act>,
+    /// Whether it gives cause for alarm.
+    pub standing: Standing,
+    /// Why, in sentences; the ids are those of `rules/sessions.toml`.
+    pub signs: Vec<Sign>,
     /// What shows it.
     pub proofs: Vec<Proof>,
-    /// Where sources disagree.
+    /// Where sources disagree, and what else they say.
     pub notes: Vec<String>,
     /// What the sources leave open.
     pub cannot_show: String,
+}
+
+impl Session {
+    /// A session of which a source tells the begin; the facts about the tool add its name and what
+    /// its logs leave open.
+    #[must_use]
+    pub fn new(tool: &str, begin: Moment, proof: Proof) -> Self {
+        Self {
+            tool: tool.to_owned(),
+            tool_name: tool.to_owned(),
+            begin,
+            end: None,
+            partner: Partner::default(),
+            entry: Entry::NotKnown,
+            returned_unattended: false,
+            flagged_by_maker: false,
+            files: Vec::new(),
+            acts: Vec::new(),
+            standing: Standing::Unclear,
+            signs: Vec::new(),
+            proofs: vec![proof],
+            notes: Vec::new(),
+            cannot_show: String::new(),
+        }
+    }
+}
+
+/// An observation that lies in a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Act {
+    /// What it was to the session.
+    pub role: Role,
+    /// The place in `observations`, from 0.
+    pub observation: usize,
+}
+
+/// What an observation is to the session in which it lies.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// It brought the tool, or another program, onto the computer.
+    BroughtIn,
+    /// A program ran, or a command was entered.
+    Ran,
+    /// A page was opened.
+    Visited,
+    /// An account, a setting or the protection was changed.
+    Changed,
+    /// A log was emptied.
+    Cleared,
+    /// It lies in the session, and its kind says no more.
+    Other,
+}
+
+/// Whether a session gives cause for alarm.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// It has signs that honest sessions lack.
+    Alarming,
+    /// It can be either.
+    Unclear,
+    /// It has the signs of honest help, or nobody got in.
+    Ordinary,
+}
+
+/// A sign that decides how a session stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Sign {
+    /// Its name in `rules/sessions.toml`.
+    pub id: String,
+    /// What it is, in a sentence.
+    pub says: String,
 }
 
 /// The errors and warnings of the event logs.

@@ -13,10 +13,11 @@ use crate::facts::Facts;
 use crate::findings::{Cover, Findings, Moment, Observation, Proof, Strength};
 use crate::gathered::Gathered;
 use crate::globs::Parts;
-use crate::sessions::{self, Windows};
+use crate::sessions;
 use crate::sources::teamviewer::Tries;
 use crate::sources::text::TEXT_BYTES_MAX;
 use crate::sources::{anydesk, event_log, hosts, teamviewer};
+use crate::together::{Given, Reading};
 
 /// A larger file is no event log of Windows, whatever its name says.
 const EVENT_LOG_BYTES_MAX: u64 = 4 << 30;
@@ -30,15 +31,25 @@ pub struct Step {
     pub bytes: u64,
 }
 
+/// Looks at files and folders, knowing nothing beside them; see [`look_with`].
+pub fn look(roots: &[PathBuf], facts: &Facts, go_on: &mut dyn FnMut(Step) -> bool) -> Findings {
+    look_with(roots, facts, &Given::default(), go_on)
+}
+
 /// Looks at files and folders. `go_on` is told how far it has come, and ends the work by `false`;
 /// what was found until then is returned.
-pub fn look(roots: &[PathBuf], facts: &Facts, go_on: &mut dyn FnMut(Step) -> bool) -> Findings {
+pub fn look_with(
+    roots: &[PathBuf],
+    facts: &Facts,
+    given: &Given,
+    go_on: &mut dyn FnMut(Step) -> bool,
+) -> Findings {
     let mut tree = Tree::default();
     let mut places = Places { facts, of_tool: BTreeMap::new() };
     for root in roots {
         tree.walk(root, &mut |found| places.see(found));
     }
-    let mut reading = Reading { gathered: Gathered::new(facts), diary: Diary::new(facts) };
+    let mut reading = Reading { gathered: Gathered::new(facts), diary: Diary::new(facts), given };
     reading.gathered.problems = tree.problems;
     // What is read in the light of the sessions comes after what tells of them.
     let (first, last): (Vec<_>, Vec<_>) =
@@ -51,13 +62,13 @@ pub fn look(roots: &[PathBuf], facts: &Facts, go_on: &mut dyn FnMut(Step) -> boo
             if !go_on(Step { bytes_read, bytes }) {
                 let why = "stopped here; this file and the rest were not read";
                 reading.gathered.problem(&found.shown, why);
-                return reading.finish(places);
+                return reading.finish(places.observations());
             }
             reading.read(*form, found);
             bytes_read += found.bytes;
         }
     }
-    reading.finish(places)
+    reading.finish(places.observations())
 }
 
 /// Files that belong to a remote tool.
@@ -110,13 +121,8 @@ impl Places<'_> {
     }
 }
 
-/// The reading of one machine.
-struct Reading<'f> {
-    gathered: Gathered<'f>,
-    diary: Diary<'f>,
-}
-
-impl Reading<'_> {
+/// The reading of one file after the other.
+impl Reading<'_, '_> {
     fn read(&mut self, form: Form, found: &Found) {
         if form == Form::EventLog {
             return self.event_log(found);
@@ -150,7 +156,7 @@ impl Reading<'_> {
             Ok(file) => file,
             Err(error) => return gathered.problem(&found.shown, &error.to_string()),
         };
-        let diary = &mut self.diary;
+        let (diary, events) = (&mut self.diary, &mut gathered.events);
         let mut span: Option<(Timestamp, Timestamp)> = None;
         let mut channel = String::new();
         let read = event_log::read(BufReader::new(file), |event| {
@@ -160,6 +166,7 @@ impl Reading<'_> {
                 channel.clone_from(&event.channel);
             }
             diary.take(&found.shown, &event);
+            events.take(&found.shown, &event);
             true
         });
         let log = match read {
@@ -179,44 +186,6 @@ impl Reading<'_> {
             let file = found.shown.clone();
             gathered.covers.push(Cover { file, what: channel, from, to, records: log.records });
         }
-    }
-
-    /// The sessions that are known from what was read so far.
-    fn windows(&self) -> Windows {
-        Windows::around(&self.gathered.sessions)
-    }
-
-    fn finish(self, places: Places<'_>) -> Findings {
-        let Self { mut gathered, diary } = self;
-        let own_ids = std::mem::take(&mut gathered.own_ids);
-        gathered.sessions.retain(|session| {
-            let id = session.partner.id.as_ref();
-            !id.is_some_and(|id| own_ids.contains(id))
-        });
-        let mut sessions = sessions::join(std::mem::take(&mut gathered.sessions));
-        for session in &mut sessions {
-            if let Some(tool) = gathered.facts.tool(&session.tool) {
-                session.tool_name.clone_from(&tool.name);
-            }
-        }
-        let moved = std::mem::take(&mut gathered.moved);
-        sessions::add_moved(&mut sessions, moved, &mut gathered.observations);
-        let windows = Windows::around(&sessions);
-        if diary.dropped > 0 {
-            let why = format!("{} more entries that may matter were not kept", diary.dropped);
-            gathered.problem("event logs", &why);
-        }
-        let said = diary.finish(&windows);
-        let seen = gathered.take_observations(&windows);
-        let mut observations = gathered.observations;
-        observations.extend(said.observations);
-        observations.extend(seen);
-        observations.extend(places.observations());
-        observations.sort_by_key(|seen| seen.when.as_ref().and_then(|when| when.utc));
-        let mut serious = said.serious;
-        serious.sort_by_key(|seen| seen.when.as_ref().and_then(|when| when.utc));
-        let (everyday, covers, problems) = (said.everyday, gathered.covers, gathered.problems);
-        Findings { sessions, observations, everyday, serious, covers, problems }
     }
 }
 

@@ -1,7 +1,12 @@
 //! Remote tools: which one a path, a service or a product names.
 
+use std::collections::HashMap;
+
+use regex_lite::Regex;
 use serde::Deserialize;
 
+use crate::conditions::Condition;
+use crate::findings::{Direction, Entry};
 use crate::globs::{Parts, PathGlob, name_fits};
 
 /// A file of `facts/remote-tools`, as far as it is used.
@@ -17,6 +22,8 @@ pub struct Tool {
     pub built_in: bool,
     /// When it is there for a good reason.
     pub ordinary: String,
+    /// What its logs leave open.
+    pub cannot_show: Option<String>,
     #[serde(default)]
     install_paths: Vec<String>,
     #[serde(default)]
@@ -31,6 +38,10 @@ pub struct Tool {
     service_image: Vec<String>,
     #[serde(default)]
     uninstall_names: Vec<String>,
+    server_pattern: Option<String>,
+    /// Entries of event logs that tell of its sessions.
+    #[serde(default, rename = "event")]
+    events: Vec<ToolEvent>,
     /// How it is removed, step by step.
     #[serde(default)]
     pub remove: Vec<String>,
@@ -38,11 +49,67 @@ pub struct Tool {
     pub report_abuse: Option<String>,
 }
 
+/// An entry of an event log that a tool writes.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ToolEvent {
+    provider: String,
+    id: u32,
+    pub(crate) meaning: String,
+    /// What it is to a session; without it the entry is only known.
+    pub(crate) does: Option<Does>,
+    #[serde(default)]
+    pub(crate) key: Vec<String>,
+    pub(crate) partner_id: Option<String>,
+    pub(crate) partner_name: Option<String>,
+    pub(crate) partner_address: Option<String>,
+    pub(crate) account: Option<String>,
+    pub(crate) file: Option<String>,
+    pub(crate) entry: Option<Entry>,
+    pub(crate) direction: Option<Direction>,
+    cut: Option<String>,
+    #[serde(default)]
+    pub(crate) counts_when: Vec<Condition>,
+}
+
+/// What an entry is to a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Does {
+    /// It closes one.
+    Ends,
+    /// It opens one.
+    Begins,
+    /// It tells of a file that was moved in it.
+    Moves,
+    /// It tells of something else in it.
+    Notes,
+}
+
+/// The server that a program obeys, as its command line says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Server {
+    pub(crate) tool: String,
+    /// Host and port.
+    pub(crate) address: String,
+}
+
 /// All tools, their globs ready to match.
 #[derive(Debug)]
 pub(crate) struct Tools {
     pub(crate) all: Vec<Tool>,
     globs: Vec<Globs>,
+    /// By the number of an event: the tool's place and the event's in its file.
+    by_event: HashMap<u32, Vec<(usize, usize)>>,
+}
+
+/// An entry that tells of a session.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Telling<'t> {
+    pub(crate) tool: &'t Tool,
+    pub(crate) event: &'t ToolEvent,
+    pub(crate) does: Does,
+    /// What is cut out of its items.
+    pub(crate) cut: Option<&'t Regex>,
 }
 
 #[derive(Debug)]
@@ -54,12 +121,24 @@ struct Globs {
     names: Vec<String>,
     /// Command lines of services.
     images: Vec<String>,
+    /// In such a command line: the server that it obeys.
+    server: Option<Regex>,
+    /// What is cut out of the items of its entries, by the number of the entry.
+    cuts: Vec<Option<Regex>>,
 }
 
 impl Tools {
     pub(crate) fn new(all: Vec<Tool>) -> Self {
         let globs = all.iter().map(Globs::new).collect();
-        Self { all, globs }
+        let mut by_event: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
+        for (number, tool) in all.iter().enumerate() {
+            for (place, event) in tool.events.iter().enumerate() {
+                if event.does.is_some() {
+                    by_event.entry(event.id).or_default().push((number, place));
+                }
+            }
+        }
+        Self { all, globs, by_event }
     }
 
     /// The tool to which a file belongs: by its folder, or by a name that it alone has. Parts of
@@ -86,6 +165,33 @@ impl Tools {
         self.find(named).or_else(|| self.of_file(&Parts::new(program(&item))))
     }
 
+    /// The entries of tools that tell of sessions and may be this one.
+    pub(crate) fn events(&self, provider: &str, id: u32) -> Vec<Telling<'_>> {
+        let Some(places) = self.by_event.get(&id) else { return Vec::new() };
+        let provider = provider.to_lowercase();
+        let telling = |&(tool, event): &(usize, usize)| {
+            let (tool, globs) = (&self.all[tool], &self.globs[tool]);
+            let (event, cut) = (&tool.events[event], globs.cuts[event].as_ref());
+            let fits = name_fits(&event.provider.to_lowercase(), &provider);
+            fits.then_some(Telling { tool, event, does: event.does?, cut })
+        };
+        places.iter().filter_map(telling).collect()
+    }
+
+    /// The server that a service obeys, if its command line names one.
+    pub(crate) fn server_in(&self, command: &str) -> Option<Server> {
+        let (found, number) = self.globs.iter().zip(0..).find_map(|(globs, number)| {
+            globs.server.as_ref()?.captures(command).map(|found| (found, number))
+        })?;
+        let tool = self.named_in(command)?;
+        let mut address = found.name("host")?.as_str().to_owned();
+        if let Some(port) = found.name("port") {
+            address += &format!(":{}", port.as_str());
+        }
+        let own: usize = number;
+        (self.all[own].id == tool.id).then(|| Server { tool: tool.id.clone(), address })
+    }
+
     fn find(&self, fits: impl Fn(&Globs) -> bool) -> Option<&Tool> {
         let mut tools = self.all.iter().zip(&self.globs);
         let found = tools.find(|(tool, globs)| !tool.built_in && fits(globs));
@@ -103,7 +209,10 @@ impl Globs {
         let mut names: Vec<String> = small(&tool.services);
         names.extend(small(&tool.uninstall_names) as Vec<String>);
         let paths = tool.install_paths.iter().map(|glob| PathGlob::new(glob)).collect();
-        Self { paths, files, names, images: small(&tool.service_image) }
+        let regex = |pattern: &Option<String>| Regex::new(pattern.as_deref()?).ok();
+        let cuts = tool.events.iter().map(|event| regex(&event.cut)).collect();
+        let server = regex(&tool.server_pattern);
+        Self { paths, files, names, images: small(&tool.service_image), server, cuts }
     }
 }
 

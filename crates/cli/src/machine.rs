@@ -1,13 +1,17 @@
 //! The report on a computer for a person who may be frightened: what was found first, what could
 //! not be read last.
 
+pub mod call;
 mod everyday;
 mod sessions;
+mod timeline;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
+use anyhow::{Context as _, Result, bail};
 use checkup::facts::Facts;
-use checkup::findings::{Findings, Moment, Observation, Proof, Strength};
+use checkup::findings::{Findings, Moment, Observation, Proof, Standing, Strength};
 
 use crate::page::{Page, WARNING, counted, shortened, styled, width};
 use crate::report::Detail;
@@ -32,6 +36,7 @@ pub fn text(findings: &Findings, facts: &Facts, detail: Detail) -> String {
     let mut page = Page::new(width());
     add_head(&mut page, findings);
     sessions::add(&mut page, findings, detail);
+    timeline::add(&mut page, findings, detail);
     add_observations(&mut page, findings, detail);
     add_removal(&mut page, findings, facts);
     everyday::add(&mut page, findings, detail);
@@ -42,12 +47,46 @@ pub fn text(findings: &Findings, facts: &Facts, detail: Detail) -> String {
     page.into_text()
 }
 
+/// A larger file is no output of `checkup --json`.
+const FINDINGS_BYTES_MAX: u64 = 1 << 30;
+
+/// The part of the findings that a judge of calls takes.
+#[derive(Debug, serde::Deserialize)]
+struct Shows {
+    shows: Vec<evidence::observation::Observation>,
+}
+
+/// What a check-up, written as JSON, has to say to a judge.
+///
+/// # Errors
+/// When the file cannot be read or is no such JSON.
+pub fn shown_by(path: &Path) -> Result<Vec<evidence::observation::Observation>> {
+    let reading = || format!("reading {}", path.display());
+    if std::fs::metadata(path).with_context(reading)?.len() > FINDINGS_BYTES_MAX {
+        bail!("{} is too large for findings", path.display());
+    }
+    let bytes = std::fs::read(path).with_context(reading)?;
+    let what =
+        || format!("{} is not what `hangup checkup --json` prints; make it anew", path.display());
+    Ok(serde_json::from_slice::<Shows>(&bytes).with_context(what)?.shows)
+}
+
 fn add_head(page: &mut Page, findings: &Findings) {
     let sessions = findings.sessions.len();
+    let standing = findings.sessions.iter().map(|session| session.standing);
+    let alarming = standing.filter(|standing| *standing == Standing::Alarming).count();
     let words = match (sessions, findings.observations.len()) {
         (0, 0) if findings.covers.is_empty() => "Nothing here could be read.".to_owned(),
         (0, 0) => "Nothing found in what could be read.".to_owned(),
         (0, _) => "Traces were found, but no session in what could be read.".to_owned(),
+        _ if alarming > 0 => format!(
+            "{} found; {alarming} of them with signs that honest help does not have.",
+            counted(sessions, "remote session", "remote sessions")
+        ),
+        _ if findings.sessions.iter().all(|s| s.standing == Standing::Ordinary) => format!(
+            "{} found, with nothing that gives cause for alarm.",
+            counted(sessions, "remote session", "remote sessions")
+        ),
         _ => format!(
             "{} with a remote-control program found.",
             counted(sessions, "session", "sessions")
@@ -65,19 +104,24 @@ fn add_head(page: &mut Page, findings: &Findings) {
 }
 
 fn add_observations(page: &mut Page, findings: &Findings, detail: Detail) {
-    if !findings.observations.is_empty() {
+    let acts = findings.sessions.iter().flat_map(|session| &session.acts);
+    let told: BTreeSet<usize> = acts.map(|act| act.observation).collect();
+    let others = findings.observations.iter().enumerate();
+    let others: Vec<&Observation> =
+        others.filter(|(number, _)| !told.contains(number)).map(|(_, seen)| seen).collect();
+    if !others.is_empty() {
         page.heading("What else was found, in the order of time");
-        add_all(page, &findings.observations, detail);
+        add_all(page, &others, detail);
     }
     if !findings.serious.is_empty() {
         page.heading("What deserves a technician whom you choose");
-        add_all(page, &findings.serious, detail);
+        add_all(page, &findings.serious.iter().collect::<Vec<_>>(), detail);
     }
 }
 
-fn add_all(page: &mut Page, all: &[Observation], detail: Detail) {
+fn add_all(page: &mut Page, all: &[&Observation], detail: Detail) {
     let mut kinds: Vec<(&Observation, Vec<&Observation>)> = Vec::new();
-    for seen in all {
+    for &seen in all {
         let same =
             |(first, _): &&mut (&Observation, _)| detail == Detail::Short && alike(first, seen);
         match kinds.iter_mut().find(same) {
@@ -134,9 +178,9 @@ fn time(moment: &Moment) -> String {
     let Some(utc) = moment.utc else { return format!("{} by the computer", moment.written) };
     let seconds = utc.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     let rough = if moment.precision_seconds >= 60 { " (to the minute)" } else { "" };
-    let own = match moment.clock {
-        checkup::findings::Clock::Local => format!(" (the log says {})", moment.written),
-        _ => String::new(),
+    let own = match &moment.local {
+        Some(local) => format!(" ({} by the computer)", local.replace('T', " ")),
+        None => String::new(),
     };
     format!("{seconds}{rough}{own}")
 }

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use checkup::facts::Facts;
 use checkup::findings::Findings;
-use checkup::look::look;
+use checkup::look::look_with;
 use clap::Args;
 
 use crate::knowledge::KnowledgeArguments;
+use crate::machine::call::CallArguments;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::Detail;
@@ -22,6 +23,8 @@ pub struct Arguments {
     /// The drive of a Windows computer, a folder of files copied from one, or single files
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    call: CallArguments,
     /// Print JSON (see `hangup schema checkup`)
     #[arg(long)]
     json: bool,
@@ -37,6 +40,8 @@ Examples:
   hangup checkup windows-drive             A Windows drive, put in another computer
   hangup checkup copied-logs/              A folder of files copied from one
   hangup checkup System.evtx connections_incoming.txt
+  hangup checkup --around 2026-03-14T14:00 --zone America/Toronto copied-logs/
+  hangup checkup --call call.json C:       What was said beside what the computer shows
   hangup checkup --json C: > findings.json";
 
 /// What `--help` tells and `-h` does not.
@@ -69,9 +74,10 @@ Exit codes:
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let facts = Facts::load(&arguments.knowledge.files()?)
         .context("reading what is known of remote tools and event logs")?;
+    let given = arguments.call.read(&arguments.knowledge)?;
     interrupt::watch(|| {})?;
     let progress = Progress::of_machine();
-    let findings = look(&arguments.paths, &facts, &mut |step| {
+    let findings = look_with(&arguments.paths, &facts, &given, &mut |step| {
         progress.reach(step.bytes_read, step.bytes);
         !interrupt::pressed()
     });
