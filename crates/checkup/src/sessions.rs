@@ -7,6 +7,7 @@ use crate::findings::{
     Clock, Direction, Entry, FileMoved, Moment, Observation, Partner, Proof, Session, Strength,
 };
 use crate::sources::anydesk::{Connection, Trace, TraceLine, Transfer};
+use crate::sources::rustdesk::Connected;
 use crate::sources::teamviewer::{Incoming, Logged};
 
 /// So long before and after a session an entry belongs to it.
@@ -22,6 +23,9 @@ const ANYDESK_OPEN: &str = "AnyDesk writes when somebody came, not who sat there
     beyond moving files is not written.";
 const TEAMVIEWER_OPEN: &str = "TeamViewer does not write the other side's address, nor what they \
     did; the maker can look up the number.";
+
+const RUSTDESK_OPEN: &str = "RustDesk's log gives an address, which may be that of a relay; who \
+    it was and what they did is not written.";
 
 /// The times around sessions.
 #[derive(Debug, Default)]
@@ -46,7 +50,11 @@ impl Windows {
 }
 
 fn session(tool: &str, name: &str, begin: Moment, proof: Proof) -> Session {
-    let open = if tool == "anydesk" { ANYDESK_OPEN } else { TEAMVIEWER_OPEN };
+    let open = match tool {
+        "anydesk" => ANYDESK_OPEN,
+        "rustdesk" => RUSTDESK_OPEN,
+        _ => TEAMVIEWER_OPEN,
+    };
     Session {
         tool: tool.to_owned(),
         tool_name: name.to_owned(),
@@ -178,6 +186,17 @@ pub(crate) fn of_transfers(file: &str, transfers: &[Transfer]) -> Vec<FileMoved>
         proof: proof(file, line.line, &line.words.join("\t")),
     };
     transfers.iter().map(moved).collect()
+}
+
+/// A session of RustDesk's server log.
+pub(crate) fn of_rustdesk(file: &str, connected: Connected) -> Session {
+    let (begin, written) = connected.begin;
+    let first = proof(file, connected.line, &connected.raw);
+    let mut session = session("rustdesk", "RustDesk", Moment::in_utc(begin, written), first);
+    session.end = connected.end.map(|(at, written)| Moment::in_utc(at, written));
+    session.partner.address = Some(connected.address);
+    session.proofs.extend(connected.ended.map(|(line, raw)| proof(file, line, &raw)));
+    session
 }
 
 /// The sessions of TeamViewer's incoming list.

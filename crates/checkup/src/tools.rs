@@ -31,6 +31,8 @@ pub struct Tool {
     service_image: Vec<String>,
     #[serde(default)]
     uninstall_names: Vec<String>,
+    #[serde(default)]
+    domains: Vec<String>,
     /// How it is removed, step by step.
     #[serde(default)]
     pub remove: Vec<String>,
@@ -54,6 +56,8 @@ struct Globs {
     names: Vec<String>,
     /// Command lines of services.
     images: Vec<String>,
+    /// Hosts, each with a dot before it.
+    sites: Vec<String>,
 }
 
 impl Tools {
@@ -72,11 +76,16 @@ impl Tools {
         })
     }
 
-    /// The tool that a data item names: a path, a command line, a service or a product.
+    /// The tool that a data item names: a path, a command line, a service, a product, or a site,
+    /// which is a host with a dot before it.
     pub(crate) fn named_in(&self, item: &str) -> Option<&Tool> {
         let item = item.trim().to_lowercase();
         if item.is_empty() {
             return None;
+        }
+        if item.starts_with('.') && !item.contains(['\\', '/', ' ']) {
+            let fits = |globs: &Globs| globs.sites.iter().any(|glob| name_fits(glob, &item));
+            return self.find(fits).or_else(|| self.of_file(&Parts::new(&item)));
         }
         let product = product(&item);
         let named = |globs: &Globs| {
@@ -103,7 +112,12 @@ impl Globs {
         let mut names: Vec<String> = small(&tool.services);
         names.extend(small(&tool.uninstall_names) as Vec<String>);
         let paths = tool.install_paths.iter().map(|glob| PathGlob::new(glob)).collect();
-        Self { paths, files, names, images: small(&tool.service_image) }
+        let site = |domain: &String| match domain.strip_prefix("*.") {
+            Some(below) => format!("*.{}", below.to_lowercase()),
+            None => format!(".{}", domain.to_lowercase()),
+        };
+        let sites = tool.domains.iter().map(site).collect();
+        Self { paths, files, names, images: small(&tool.service_image), sites }
     }
 }
 

@@ -149,7 +149,7 @@ pub fn read<R: Read + Seek>(
 }
 
 impl ReadLog {
-    fn damage(&mut self, why: String) {
+    pub(crate) fn damage(&mut self, why: String) {
         self.damaged += 1;
         if self.problems.len() < DAMAGE_MAX {
             self.problems.push(why);
