@@ -1,6 +1,7 @@
 //! A ZIP of collected files: what matters in it is unpacked into a private folder that goes away
 //! with the tree. No name in a ZIP decides where anything is written.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
@@ -11,7 +12,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 use tempfile::TempDir;
 use zip::extra_fields::ExtraField;
-use zip::read::{ZipArchive, ZipFile};
+use zip::read::{ZipArchive, ZipFile, ZipFileEntry};
 
 use super::{DEPTH_MAX, Form, Found, Tree, beginning};
 
@@ -83,37 +84,32 @@ impl Tree {
         let mut names = HashSet::new();
         let mut wanted = Vec::new();
         for index in 0..archive.len() {
-            let (name, entry) = match archive.by_index_raw(index) {
-                Ok(entry) => (name_of(&entry), entry),
-                Err(error) => {
-                    self.problem(&format!("entry {index}"), &format!("is damaged: {error}"));
-                    continue;
-                }
+            let listed = match archive.by_index_data(index) {
+                Ok(entry) => Listed::new(&entry),
+                Err(error) => Err((format!("entry {index}"), format!("is damaged: {error}"))),
             };
-            if entry.is_dir() {
-                continue;
-            }
-            let shown = match name {
-                Ok(name) => name,
+            let listed = match listed {
+                Ok(Some(listed)) => listed,
+                Ok(None) => continue,
                 Err((name, why)) => {
-                    self.problem(&name, why);
+                    self.problem(&name, &why);
                     continue;
                 }
             };
-            if entry.is_symlink() {
+            let Listed { shown, bytes, local, is_link } = listed;
+            if is_link {
                 self.problem(&shown, "a link to elsewhere, not followed");
             } else if !names.insert(shown.to_lowercase()) {
                 self.problem(&shown, "stands twice in the ZIP; the second was not looked at");
             } else {
                 self.files += 1;
-                let (utc, bytes) = (changed_utc(&entry), entry.size());
-                let changed = utc.or_else(|| changed_local(&entry));
+                let utc = archive.by_index_raw(index).ok().and_then(|entry| changed_utc(&entry));
+                let changed = utc.or(local);
                 let found = Found { path: path.to_owned(), shown, bytes, changed };
                 see(&found);
-                let Found { shown, .. } = found;
-                if may_matter(&shown) {
+                if may_matter(&found.shown) {
                     let is_local = utc.is_none() && changed.is_some();
-                    wanted.push(Wanted { index, shown, changed, is_local });
+                    wanted.push(Wanted { index, shown: found.shown, changed, is_local });
                 }
             }
         }
@@ -187,25 +183,47 @@ fn claims(file: &mut File) -> io::Result<(u64, u64)> {
     Ok(claims)
 }
 
-/// The name of an entry to show: relative, with forward slashes.
-fn name_of<R: Read>(entry: &ZipFile<'_, R>) -> Result<String, (String, &'static str)> {
-    let lossy = || {
-        let name = String::from_utf8_lossy(entry.name_raw());
-        name.chars().take(OWN_NAME_CHARS_MAX).filter(|sign| !sign.is_control()).collect()
-    };
-    let no = |why| Err((lossy(), why));
-    let Ok(name) = entry.name() else { return no("its name is no text; not looked at") };
+/// What the list says of an entry.
+struct Listed {
+    shown: String,
+    bytes: u64,
+    /// When it was last changed, by the clock of the computer that packed it.
+    local: Option<SystemTime>,
+    is_link: bool,
+}
+
+impl Listed {
+    /// Nothing for a folder; a name and why for an entry that is not looked at.
+    fn new(entry: &ZipFileEntry<'_>) -> Result<Option<Self>, (String, String)> {
+        if entry.is_dir() {
+            return Ok(None);
+        }
+        let (bytes, local) = (entry.size(), changed_local(entry));
+        match entry.name().map_err(|_| "its name is no text; not looked at").and_then(clean) {
+            Ok(shown) => Ok(Some(Self { shown, bytes, local, is_link: entry.is_symlink() })),
+            Err(why) => {
+                let name = String::from_utf8_lossy(entry.name_raw());
+                let name = name.chars().filter(|sign| !sign.is_control());
+                Err((name.take(OWN_NAME_CHARS_MAX).collect(), why.to_owned()))
+            }
+        }
+    }
+}
+
+/// A name to show: relative, with forward slashes.
+fn clean(name: Cow<'_, str>) -> Result<String, &'static str> {
+    const STRANGE: &str = "its name is none of Windows; not looked at";
     if name.len() > NAME_BYTES_MAX || name.contains(char::is_control) {
-        return no("its name is none of Windows; not looked at");
+        return Err(STRANGE);
     }
     let name = name.replace('\\', "/");
     let parts = name.split('/').filter(|part| !part.is_empty() && *part != ".");
     let parts: Vec<&str> = parts.collect();
     if parts.contains(&"..") {
-        return no("its name leads out of the ZIP; not looked at");
+        return Err("its name leads out of the ZIP; not looked at");
     }
     if parts.is_empty() || parts.len() > DEPTH_MAX {
-        return no("its name is none of Windows; not looked at");
+        return Err(STRANGE);
     }
     Ok(parts.join("/"))
 }
@@ -232,7 +250,7 @@ fn changed_utc<R: Read>(entry: &ZipFile<'_, R>) -> Option<SystemTime> {
 }
 
 /// When an entry was last changed by the clock of the computer that packed it.
-fn changed_local<R: Read>(entry: &ZipFile<'_, R>) -> Option<SystemTime> {
+fn changed_local(entry: &ZipFileEntry<'_>) -> Option<SystemTime> {
     let local = entry.last_modified()?;
     let part = |number: u8| i8::try_from(number).ok();
     let year = i16::try_from(local.year()).ok()?;
