@@ -92,3 +92,29 @@ fn it_makes_no_difference_where_the_bytes_are_cut() {
     });
     assert_eq!((count, log.expect("it can be read").damaged), (2, 0));
 }
+
+/// Numbers were invisible in the other form: `LogonType` is one there and a text here.
+#[test]
+fn items_are_the_same_in_both_forms() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/windows/eventlogs");
+    let path = std::path::Path::new(root).join("post-Security.evtx");
+    let Ok(bytes) = std::fs::read(&path) else { return };
+    let mut parser = evtx::EvtxParser::from_buffer(bytes.clone()).expect("a log");
+    let saved: String = parser.records().flatten().map(|record| record.data).collect();
+    let mut originals = Vec::new();
+    let take = |event| {
+        originals.push(event);
+        true
+    };
+    super::super::event_log::read(std::io::Cursor::new(bytes), take).expect("a log");
+    let (events, _) = events(saved.as_bytes());
+    assert_eq!(events.len(), originals.len());
+    let mut kinds = 0;
+    for (saved, original) in events.iter().zip(&originals) {
+        for name in ["LogonType", "IpAddress", "TargetUserName", "KeyLength", "Data[1]"] {
+            assert_eq!(saved.item(name), original.item(name), "{} {name}", original.raw());
+        }
+        kinds += usize::from(original.item("LogonType") == Some("5"));
+    }
+    assert!(kinds > 0, "a number is a data item like any other");
+}
