@@ -1,11 +1,17 @@
 //! A folder tree on a drive or copied from one: which files matter. Nothing is written, no link is
 //! followed, and what cannot be read is named.
 
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use tempfile::TempDir;
+
 use crate::findings::Problem;
+use crate::sources::event_xml;
+
+mod zipped;
 
 /// A folder nested deeper is not looked into.
 pub const DEPTH_MAX: usize = 64;
@@ -33,22 +39,51 @@ pub enum Form {
     TeamViewerLog,
     /// `System32\drivers\etc\hosts`.
     Hosts,
+    /// An event log that the Event Viewer or `wevtutil` saved as XML.
+    EventXml,
+    /// `History` of Chrome and its kin, `places.sqlite` of Firefox.
+    Browser,
+    /// Where a file came from: a stream of NTFS that was copied into a file of its own.
+    Origin,
+    /// `ConsoleHost_history.txt`.
+    PowerShellHistory,
+    /// `RustDesk\log\server\*.log`.
+    RustDeskLog,
+    /// `user.config`, `system.config` and `app.config` of a ScreenConnect client.
+    ScreenConnectSettings,
 }
 
 impl Form {
     /// Whether it is read for what lies inside sessions only, when these are known.
     pub(crate) fn waits_for_sessions(self) -> bool {
-        false
+        self == Self::Browser
     }
 
     /// Whether a file of which nothing could be used is worth a word: settings and lists of names
     /// are mostly without anything that matters.
     pub(crate) fn has_lines(self) -> bool {
-        !matches!(self, Self::AnyDeskSettings | Self::Hosts)
+        !matches!(
+            self,
+            Self::AnyDeskSettings
+                | Self::Hosts
+                | Self::Origin
+                | Self::PowerShellHistory
+                | Self::ScreenConnectSettings
+        )
     }
 
-    /// The form of a file, by its name in small letters.
-    fn of(name: &str) -> Option<Self> {
+    /// The form of a file, by its path; `begins` gives its first bytes, for names that say nothing.
+    fn of(path: &str, begins: impl FnOnce() -> Vec<u8>) -> Option<Self> {
+        let path = path.to_lowercase().replace('\\', "/");
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        Self::by_name(name).or_else(|| Self::by_folder(folders, name)).or_else(|| {
+            let is_log = name.ends_with(".xml") && event_xml::is_log(&begins());
+            is_log.then_some(Self::EventXml)
+        })
+    }
+
+    /// By a name that one program alone uses, in small letters.
+    fn by_name(name: &str) -> Option<Self> {
         Some(match name {
             "ad.trace" | "ad_svc.trace" => Self::AnyDeskTrace,
             "connection_trace.txt" => Self::AnyDeskConnections,
@@ -56,11 +91,32 @@ impl Form {
             "service.conf" | "system.conf" => Self::AnyDeskSettings,
             "hosts" => Self::Hosts,
             "connections_incoming.txt" => Self::TeamViewerIncoming,
+            "consolehost_history.txt" => Self::PowerShellHistory,
+            "history" | "places.sqlite" => Self::Browser,
+            _ if is_origin(name) => Self::Origin,
             _ if name.ends_with(".evtx") => Self::EventLog,
             _ if is_teamviewer_log(name) => Self::TeamViewerLog,
             _ => return None,
         })
     }
+
+    /// By the folder in which a file of a common name lies, both in small letters.
+    fn by_folder(folders: &str, name: &str) -> Option<Self> {
+        if folders.contains("rustdesk") && folders.ends_with("log/server") && name.ends_with(".log")
+        {
+            return Some(Self::RustDeskLog);
+        }
+        let is_settings = ["user.config", "system.config", "app.config"].contains(&name);
+        // The second is how Windows shortens the name below AppData\Local\Apps\2.0.
+        let is_client =
+            |folder: &str| folder.starts_with("screenconnect") || folder.starts_with("scre..tion_");
+        (is_settings && folders.split('/').any(is_client)).then_some(Self::ScreenConnectSettings)
+    }
+}
+
+fn is_origin(name: &str) -> bool {
+    let mark = name.strip_suffix("zone.identifier");
+    mark.is_some_and(|file| file.ends_with(['.', '_', ':']))
 }
 
 fn is_teamviewer_log(name: &str) -> bool {
@@ -70,7 +126,7 @@ fn is_teamviewer_log(name: &str) -> bool {
 /// A file that was found.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// Where it lies.
+    /// Where it lies; what was in a ZIP lies in a folder that is removed with the [`Tree`].
     pub path: PathBuf,
     /// How it is called in the findings: relative to what was named.
     pub shown: String,
@@ -88,13 +144,19 @@ pub struct Tree {
     /// What could not be looked at.
     pub problems: Vec<Problem>,
     files: usize,
+    /// Where ZIPs were unpacked.
+    unpacked: Vec<TempDir>,
 }
 
 impl Tree {
     /// Looks through a file or a folder; `see` gets every file.
     pub fn walk(&mut self, root: &Path, see: &mut dyn FnMut(&Found)) {
         match fs::metadata(root) {
-            Ok(data) if data.is_dir() => self.folder(root, root, DEPTH_MAX, see),
+            Ok(data) if data.is_dir() => match only_zip_in(root) {
+                Some(zip) => self.zip(&zip, see),
+                None => self.folder(root, root, DEPTH_MAX, see),
+            },
+            Ok(data) if data.is_file() && is_zip(root) => self.zip(root, see),
             Ok(data) if data.is_file() => {
                 self.file(root.parent().unwrap_or(root), root, &data, see);
             }
@@ -156,11 +218,33 @@ impl Tree {
             changed: data.modified().ok(),
         };
         see(&found);
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        if let Some(form) = Form::of(&name) {
+        if let Some(form) = Form::of(&path.to_string_lossy(), || beginning(path)) {
             self.readable.push((form, found));
         }
     }
+}
+
+/// So many bytes show what an XML file is about.
+const BEGINNING_BYTES: u64 = 4 << 10;
+
+/// The first bytes of a file; none where it cannot be read, which is said when it is.
+fn beginning(path: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(BEGINNING_BYTES).read_to_end(&mut bytes));
+    read.map_or_else(|_| Vec::new(), |_| bytes)
+}
+
+fn is_zip(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
+}
+
+/// The ZIP in a folder that holds nothing else.
+fn only_zip_in(folder: &Path) -> Option<PathBuf> {
+    let mut entries = fs::read_dir(folder).ok()?;
+    let only = entries.next()?.ok()?;
+    let path = only.path();
+    let is_alone = entries.next().is_none() && only.file_type().ok()?.is_file();
+    (is_alone && is_zip(&path)).then_some(path)
 }
 
 fn shown(root: &Path, path: &Path) -> String {

@@ -90,6 +90,23 @@ impl<'f> Gathered<'f> {
         }
     }
 
+    /// Takes a trace; where no rule of its source knows it, those of a second source are asked.
+    pub(crate) fn either(&mut self, mut trace: Trace, second: &'static str) {
+        let before = self.candidates.len();
+        self.trace(&trace);
+        if self.candidates.len() == before {
+            trace.source = second;
+            self.trace(&trace);
+        }
+    }
+
+    /// Takes a download: one that names a remote tool, else what matters inside a session.
+    pub(crate) fn download(&mut self, download: Option<Trace>) {
+        if let Some(download) = download {
+            self.either(download, "download-unnamed");
+        }
+    }
+
     /// How much is known, to see whether a file added anything.
     pub(crate) fn count(&self) -> [usize; 4] {
         [self.covers.len(), self.moved.len(), self.problems.len(), self.candidates.len()]

@@ -16,7 +16,10 @@ use crate::globs::Parts;
 use crate::sessions;
 use crate::sources::teamviewer::Tries;
 use crate::sources::text::TEXT_BYTES_MAX;
-use crate::sources::{anydesk, event_log, hosts, teamviewer};
+use crate::sources::{
+    anydesk, browser, event_log, event_xml, hosts, origin, powershell, rustdesk, screenconnect,
+    teamviewer,
+};
 use crate::together::{Given, Reading};
 
 /// A larger file is no event log of Windows, whatever its name says.
@@ -124,8 +127,10 @@ impl Places<'_> {
 /// The reading of one file after the other.
 impl Reading<'_, '_> {
     fn read(&mut self, form: Form, found: &Found) {
-        if form == Form::EventLog {
-            return self.event_log(found);
+        match form {
+            Form::EventLog | Form::EventXml => return self.event_log(form, found),
+            Form::Browser => return history(&mut self.gathered, found),
+            _ => {}
         }
         let gathered = &mut self.gathered;
         let mut bytes = Vec::new();
@@ -146,7 +151,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn event_log(&mut self, found: &Found) {
+    fn event_log(&mut self, form: Form, found: &Found) {
         let gathered = &mut self.gathered;
         if found.bytes > EVENT_LOG_BYTES_MAX {
             let why = "too large for an event log of Windows; not read";
@@ -159,7 +164,7 @@ impl Reading<'_, '_> {
         let (diary, events) = (&mut self.diary, &mut gathered.events);
         let mut span: Option<(Timestamp, Timestamp)> = None;
         let mut channel = String::new();
-        let read = event_log::read(BufReader::new(file), |event| {
+        let take = |event: event_log::Event| {
             let (first, last) = span.unwrap_or((event.at, event.at));
             span = Some((first.min(event.at), last.max(event.at)));
             if channel.is_empty() {
@@ -168,7 +173,11 @@ impl Reading<'_, '_> {
             diary.take(&found.shown, &event);
             events.take(&found.shown, &event);
             true
-        });
+        };
+        let read = match form {
+            Form::EventXml => event_xml::read(file, take),
+            _ => event_log::read(BufReader::new(file), take),
+        };
         let log = match read {
             Ok(log) => log,
             Err(why) => return gathered.problem(&found.shown, &why),
@@ -231,8 +240,46 @@ fn text(gathered: &mut Gathered<'_>, form: Form, found: &Found, bytes: &[u8]) {
             let names = gathered.sound(found, hosts::names(file, bytes));
             names.iter().for_each(|name| gathered.trace(name));
         }
-        Form::EventLog => {}
+        Form::Origin => gathered.download(origin::origin(file, bytes)),
+        Form::PowerShellHistory => {
+            let typed = gathered.sound(found, powershell::commands(file, bytes));
+            typed.iter().for_each(|command| gathered.trace(command));
+        }
+        Form::RustDeskLog => {
+            let log = gathered.sound(found, rustdesk::log(bytes));
+            if let Some((first, last)) = log.span {
+                let span = [first.to_string(), last.to_string()];
+                gathered.cover(found, "RustDesk server log", span, log.lines);
+            }
+            let sessions = log.connected.into_iter().map(|one| sessions::of_rustdesk(file, one));
+            gathered.sessions.extend(sessions);
+        }
+        Form::ScreenConnectSettings => {
+            let servers = screenconnect::servers(file, bytes);
+            servers.iter().for_each(|server| gathered.trace(server));
+        }
+        Form::EventLog | Form::EventXml | Form::Browser => {}
     }
+}
+
+/// The history of a browser: downloads at any time, visits inside sessions alone.
+fn history(gathered: &mut Gathered<'_>, found: &Found) {
+    let holds = |at| gathered.windows.hold(at);
+    let history = match browser::read(&found.path, &found.shown, &holds) {
+        Ok(history) => history,
+        Err(why) => return gathered.problem(&found.shown, &why),
+    };
+    for why in &history.problems {
+        gathered.problem(&found.shown, why);
+    }
+    if let Some((first, last)) = history.span {
+        let span = [first.to_string(), last.to_string()];
+        gathered.cover(found, "browser history", span, history.records);
+    }
+    for visit in history.visits {
+        gathered.either(visit, "site-title");
+    }
+    history.downloads.into_iter().for_each(|download| gathered.download(Some(download)));
 }
 
 fn teamviewer_log(gathered: &mut Gathered<'_>, found: &Found, bytes: &[u8]) {

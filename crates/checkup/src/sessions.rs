@@ -10,7 +10,9 @@ use crate::session_rules::Joining;
 use crate::zone::DAY_SECONDS;
 
 pub(crate) use clocks::{join_by_clock, note_clocks};
-pub(crate) use of_logs::{of_connections, of_incoming, of_log, of_trace, of_transfers};
+pub(crate) use of_logs::{
+    of_connections, of_incoming, of_log, of_rustdesk, of_trace, of_transfers,
+};
 
 /// The times around sessions, and around the call if its time was told.
 #[derive(Debug, Default)]

@@ -38,6 +38,8 @@ pub struct Tool {
     service_image: Vec<String>,
     #[serde(default)]
     uninstall_names: Vec<String>,
+    #[serde(default)]
+    domains: Vec<String>,
     server_pattern: Option<String>,
     /// Entries of event logs that tell of its sessions.
     #[serde(default, rename = "event")]
@@ -125,6 +127,8 @@ struct Globs {
     server: Option<Regex>,
     /// What is cut out of the items of its entries, by the number of the entry.
     cuts: Vec<Option<Regex>>,
+    /// Hosts, each with a dot before it.
+    sites: Vec<String>,
 }
 
 impl Tools {
@@ -151,11 +155,16 @@ impl Tools {
         })
     }
 
-    /// The tool that a data item names: a path, a command line, a service or a product.
+    /// The tool that a data item names: a path, a command line, a service, a product, or a site,
+    /// which is a host with a dot before it.
     pub(crate) fn named_in(&self, item: &str) -> Option<&Tool> {
         let item = item.trim().to_lowercase();
         if item.is_empty() {
             return None;
+        }
+        if item.starts_with('.') && !item.contains(['\\', '/', ' ']) {
+            let fits = |globs: &Globs| globs.sites.iter().any(|glob| name_fits(glob, &item));
+            return self.find(fits).or_else(|| self.of_file(&Parts::new(&item)));
         }
         let product = product(&item);
         let named = |globs: &Globs| {
@@ -212,7 +221,12 @@ impl Globs {
         let regex = |pattern: &Option<String>| Regex::new(pattern.as_deref()?).ok();
         let cuts = tool.events.iter().map(|event| regex(&event.cut)).collect();
         let server = regex(&tool.server_pattern);
-        Self { paths, files, names, images: small(&tool.service_image), server, cuts }
+        let site = |domain: &String| match domain.strip_prefix("*.") {
+            Some(below) => format!("*.{}", below.to_lowercase()),
+            None => format!(".{}", domain.to_lowercase()),
+        };
+        let sites = tool.domains.iter().map(site).collect();
+        Self { paths, files, names, images: small(&tool.service_image), server, cuts, sites }
     }
 }
 

@@ -6,6 +6,7 @@ use jiff::tz::Offset;
 
 use crate::findings::{Clock, Direction, Entry, FileMoved, Moment, Partner, Proof, Session};
 use crate::sources::anydesk::{Connection, Trace, TraceLine, Transfer};
+use crate::sources::rustdesk::Connected;
 use crate::sources::teamviewer::{Incoming, Logged, Stamp};
 
 /// A line of an address belongs to a session that begins so soon after it.
@@ -14,6 +15,7 @@ const ADDRESS_BEFORE: SignedDuration = SignedDuration::from_mins(10);
 /// The ids of the tools whose own logs are read here.
 const ANYDESK: &str = "anydesk";
 const TEAMVIEWER: &str = "teamviewer";
+const RUSTDESK: &str = "rustdesk";
 /// The precision of sources that write minutes.
 const MINUTE_SECONDS: u32 = 60;
 
@@ -139,6 +141,17 @@ pub(crate) fn of_transfers(file: &str, transfers: &[Transfer]) -> Vec<FileMoved>
         proof: proof(file, line.line, &line.words.join("\t")),
     };
     transfers.iter().map(moved).collect()
+}
+
+/// A session of RustDesk's server log.
+pub(crate) fn of_rustdesk(file: &str, connected: Connected) -> Session {
+    let (begin, written) = connected.begin;
+    let first = proof(file, connected.line, &connected.raw);
+    let mut session = Session::new(RUSTDESK, Moment::in_utc(begin, written), first);
+    session.end = connected.end.map(|(at, written)| Moment::in_utc(at, written));
+    session.partner.address = Some(connected.address);
+    session.proofs.extend(connected.ended.map(|(line, raw)| proof(file, line, &raw)));
+    session
 }
 
 /// The sessions of TeamViewer's incoming list.
