@@ -8,8 +8,11 @@ use evidence::knowledge::Files;
 use serde::Deserialize;
 
 use crate::conditions::Condition;
+use crate::ordinary::MeasuredMachine;
+use crate::removal::SharedStep;
 use crate::seen::Seen;
-use crate::tools::{Tool, Tools};
+pub use crate::tools::Tool;
+use crate::tools::Tools;
 
 /// A file of `facts/everyday-events`, as far as it is used.
 #[derive(Debug, Clone, Deserialize)]
@@ -78,6 +81,10 @@ pub struct Facts {
     pub(crate) everyday: Vec<EverydayFact>,
     pub(crate) serious: Vec<SeriousFact>,
     pub(crate) seen: Seen,
+    /// Steps of every removal list.
+    pub(crate) shared_steps: Vec<SharedStep>,
+    /// Ordinary computers whose logs were counted.
+    pub(crate) measured: Vec<MeasuredMachine>,
     everyday_by_name: HashMap<String, Vec<usize>>,
     serious_by_name: HashMap<String, Vec<(usize, usize)>>,
 }
@@ -107,7 +114,18 @@ impl Facts {
         }
         let tools = Tools::new(tools);
         let seen = Seen::load(files)?;
-        Ok(Self { tools, everyday, serious, seen, everyday_by_name, serious_by_name })
+        let shared_steps = all(files, "facts/removal/")?;
+        let measured = all(files, "facts/ordinary-machines/")?;
+        Ok(Self {
+            tools,
+            everyday,
+            serious,
+            seen,
+            shared_steps,
+            measured,
+            everyday_by_name,
+            serious_by_name,
+        })
     }
 
     /// A tool by its id.

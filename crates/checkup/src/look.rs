@@ -13,6 +13,7 @@ use crate::facts::Facts;
 use crate::findings::{Cover, Findings, Moment, Observation, Proof, Strength};
 use crate::gathered::Gathered;
 use crate::globs::Parts;
+use crate::removal;
 use crate::sessions::{self, Windows};
 use crate::sources::teamviewer::Tries;
 use crate::sources::text::TEXT_BYTES_MAX;
@@ -51,7 +52,7 @@ pub fn look(roots: &[PathBuf], facts: &Facts, go_on: &mut dyn FnMut(Step) -> boo
             if !go_on(Step { bytes_read, bytes }) {
                 let why = "stopped here; this file and the rest were not read";
                 reading.gathered.problem(&found.shown, why);
-                return reading.finish(places);
+                return Findings { stopped: true, ..reading.finish(places) };
             }
             reading.read(*form, found);
             bytes_read += found.bytes;
@@ -216,7 +217,9 @@ impl Reading<'_> {
         let mut serious = said.serious;
         serious.sort_by_key(|seen| seen.when.as_ref().and_then(|when| when.utc));
         let (everyday, covers, problems) = (said.everyday, gathered.covers, gathered.problems);
-        Findings { sessions, observations, everyday, serious, covers, problems }
+        let removal = removal::steps(&sessions, &observations, gathered.facts);
+        let stopped = false;
+        Findings { sessions, observations, everyday, serious, removal, covers, problems, stopped }
     }
 }
 

@@ -46,7 +46,7 @@ fn add_one(page: &mut Page, session: &Session, detail: Detail) {
 /// So many proofs of a session are shown without `-v`.
 const PROOFS_MAX: usize = 2;
 
-fn partner(session: &Session) -> String {
+pub(super) fn partner(session: &Session) -> String {
     let partner = &session.partner;
     let part = |words: &str, value: &Option<String>| {
         value.as_ref().map(|value| format!("{words} {value}"))
@@ -63,7 +63,7 @@ fn partner(session: &Session) -> String {
     }
 }
 
-fn entry(entry: Entry) -> &'static str {
+pub(super) fn entry(entry: Entry) -> &'static str {
     match entry {
         Entry::Accepted => "Somebody at this computer accepted it.",
         Entry::OneTimeCode => "It was opened with the code that the program showed at that time.",
@@ -73,7 +73,7 @@ fn entry(entry: Entry) -> &'static str {
     }
 }
 
-fn moved(file: &FileMoved) -> String {
+pub(super) fn moved(file: &FileMoved) -> String {
     let way = match file.direction {
         Direction::Out => "files taken from",
         Direction::In => "put on this computer:",
