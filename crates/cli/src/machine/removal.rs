@@ -32,12 +32,32 @@ pub(super) fn add(page: &mut Page, findings: &Findings, facts: &Facts, detail: D
             page.paragraph("  ", &styled(BOLD, title(step.phase)));
             phase = Some(step.phase);
         }
-        page.item("  ", &format!("{:>2}. ", number + 1), &step.step);
+        add_step(page, number + 1, &step.step);
         if detail == Detail::Full || step.phase == Phase::TakeBack {
             page.paragraph("      ", &reason(step));
         }
     }
 }
+
+/// A step; a command of several words stands on a line of its own, unbroken, to be copied.
+fn add_step(page: &mut Page, number: usize, step: &str) {
+    let mut words = String::new();
+    let mut commands = Vec::new();
+    for (place, part) in step.split('`').enumerate() {
+        let is_command = place % 2 == 1;
+        if is_command && part.contains(' ') {
+            commands.push(part);
+            words.push_str(MARKS[commands.len().min(MARKS.len()) - 1]);
+        } else {
+            words.push_str(part);
+        }
+    }
+    page.item("  ", &format!("{number:>2}. "), &words);
+    commands.iter().for_each(|command| page.address("        ", command));
+}
+
+/// What stands in the sentence for the first command below it, and for further ones.
+const MARKS: [&str; 3] = ["(command below)", "(second command)", "(further command)"];
 
 /// The tools of the list, each once, in its order.
 pub(super) fn tools<'f>(findings: &Findings, facts: &'f Facts) -> Vec<&'f checkup::facts::Tool> {

@@ -23,12 +23,12 @@ pub(super) fn add(page: &mut Page, findings: &Findings, detail: Detail) {
 
 fn add_one(page: &mut Page, session: &Session, detail: Detail) {
     let end = match &session.end {
-        Some(end) => format!("to {}", time(end)),
+        Some(end) => format!(" to {}", time(end)),
         None => "; when it ended is not written".to_owned(),
     };
-    let words = format!("{}: {} {end}", session.tool_name, time(&session.begin));
+    let words = format!("{}: {}{end}", session.tool_name, time(&session.begin));
     page.item("  ", "- ", &words);
-    page.paragraph("    ", &partner(session));
+    page.paragraph("    ", &format!("{}.", partner(session)));
     page.paragraph("    ", entry(session.entry));
     if session.flagged_by_maker {
         let flagged = "The program's maker itself had marked the other side as suspected of scams.";
@@ -58,7 +58,7 @@ pub(super) fn partner(session: &Session) -> String {
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     match parts.is_empty() {
-        true => "The other side is not named.".to_owned(),
+        true => "The other side is not named".to_owned(),
         false => format!("The other side: {}", parts.join(", ")),
     }
 }

@@ -56,7 +56,7 @@ fn of_session(session: &Session) -> Vec<Row<'_>> {
         proof,
     };
     let title = format!("{name}: somebody connected or asked to");
-    let what = format!("{} {}", super::sessions::partner(session), entry(session));
+    let what = format!("{}. {}", super::sessions::partner(session), entry(session));
     let mut rows = vec![row("session-began", &session.begin, title, what, session.proofs.first())];
     for file in &session.files {
         let title = match file.direction {
