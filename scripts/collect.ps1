@@ -70,12 +70,14 @@ function Add-Copy([string]$From, [string]$To) {
 function Copy-One([string]$Path) {
     try {
         $item = Get-Item -LiteralPath $Path -Force
+        # Neither a link nor a file that only a cloud has.
         if ($item.Attributes -band [IO.FileAttributes]::ReparsePoint) { return }
         if ($item.Length -gt $FileBytesMax) { Write-Failure $Path 'too large'; return }
         if ($script:Bytes + $item.Length -gt $AllBytesMax) { Write-Failure $Path 'the copy is full'; return }
         Write-Line "copy  $Path"
         if ($ListOnly) { return }
         $to = Get-Place $Path
+        if (Test-Path -LiteralPath $to) { return }
         $share = [IO.FileShare]::ReadWrite -bor [IO.FileShare]::Delete
         $in = New-Object IO.FileStream($Path, [IO.FileMode]::Open, [IO.FileAccess]::Read, $share)
         try {
@@ -109,6 +111,8 @@ function Save-With([string]$Program, [string[]]$Arguments, [string]$From, [strin
     Write-Line "save  $From"
     if ($ListOnly) { return }
     try {
+        # What a program says on its error stream must not end the script: its exit code decides.
+        $ErrorActionPreference = 'Continue'
         $said = & $Program @Arguments 2>&1 | Out-String
         if ($LASTEXITCODE -ne 0) { Write-Failure $From $said.Trim(); return }
         if (Test-Path -LiteralPath $To) { Add-Copy $From $To }
@@ -121,7 +125,7 @@ function Save-EventLogs {
     foreach ($name in (& wevtutil.exe el)) {
         $file = "$logs\" + $name.Replace('/', '%4') + '.evtx'
         if (-not (Test-Path -LiteralPath $file)) { continue }
-        # A log of 69,632 bytes or less that holds no entry is not worth a copy.
+        # A log without an entry is not worth a copy.
         $info = Get-WinEvent -ListLog $name -ErrorAction SilentlyContinue
         if ($info -and $info.RecordCount -eq 0) { continue }
         $to = if ($ListOnly) { $file } else { Get-Place $file }
@@ -151,7 +155,7 @@ function Save-Registry {
 function Get-UserFolders {
     $list = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList'
     foreach ($key in Get-ChildItem -LiteralPath $list) {
-        $path = (Get-ItemProperty -LiteralPath $key.PSPath).ProfileImagePath
+        $path = $key.GetValue('ProfileImagePath')
         if ($path -and (Test-Path -LiteralPath $path)) {
             New-Object PSObject -Property @{ Sid = $key.PSChildName; Path = $path }
         }
@@ -266,7 +270,13 @@ if ($ListOnly) { Write-Host 'Listed only; nothing was copied.'; return }
 Save-Manifest
 Write-Line ("{0} files copied, {1} could not be." -f $script:Copied.Count, $script:Failed)
 Add-Type -AssemblyName System.IO.Compression.FileSystem
-[IO.Compression.ZipFile]::CreateFromDirectory($Target, $Zip)
+try {
+    [IO.Compression.ZipFile]::CreateFromDirectory($Target, $Zip)
+} catch {
+    Write-Host "The ZIP could not be written: $($_.Exception.Message)"
+    Write-Host "The copies lie in $Target; take that folder instead."
+    return
+}
 Remove-Item -LiteralPath $Target -Recurse -Force
 $sum = (Get-FileHash -LiteralPath $Zip -Algorithm SHA256).Hash.ToLowerInvariant()
 Write-Host "Done: $Zip"
