@@ -10,6 +10,7 @@ use jiff::tz::Offset;
 use crate::conditions::{Condition, Counted, Outcome};
 use crate::facts::{EventOf, Facts, SeriousFact, SeriousKind};
 use crate::findings::{Day, Everyday, Kind, Moment, Observation, Proof, Strength, UnknownKind};
+use crate::ordinary::Compared;
 use crate::sessions::Windows;
 use crate::sources::event_log::{Event, Level};
 
@@ -30,6 +31,7 @@ pub(crate) struct Diary<'f> {
     days: BTreeMap<Date, (u64, u64)>,
     kinds: HashMap<usize, Tally>,
     unknown: HashMap<(String, u32), u64>,
+    compared: Compared,
     candidates: Vec<Candidate>,
     counted: HashMap<Place, (Counted, Observation)>,
     /// Observations that were not kept.
@@ -69,6 +71,7 @@ impl<'f> Diary<'f> {
             days: BTreeMap::new(),
             kinds: HashMap::new(),
             unknown: HashMap::new(),
+            compared: Compared::default(),
             candidates: Vec::new(),
             counted: HashMap::new(),
             dropped: 0,
@@ -77,6 +80,7 @@ impl<'f> Diary<'f> {
 
     /// Takes an event of a file.
     pub(crate) fn take(&mut self, file: &str, event: &Event) {
+        self.compared.take(event);
         let is_serious = self.weigh(file, event);
         let day = Offset::UTC.to_datetime(event.at).date();
         match event.level {
@@ -191,6 +195,7 @@ impl<'f> Diary<'f> {
     /// What all the logs say, in the light of the sessions.
     pub(crate) fn finish(self, windows: &Windows) -> Said {
         let mut said = Said { everyday: self.totals, ..Said::default() };
+        said.everyday.comparison = self.compared.with(&self.facts.measured);
         said.everyday.days = self.days.iter().map(day).collect();
         let kind = |(number, tally)| kind(self.facts, number, tally, windows);
         said.everyday.kinds = self.kinds.into_iter().map(kind).collect();

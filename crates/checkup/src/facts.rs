@@ -8,9 +8,12 @@ use evidence::knowledge::Files;
 use serde::Deserialize;
 
 use crate::conditions::Condition;
+use crate::ordinary::MeasuredMachine;
+use crate::removal::SharedStep;
 use crate::seen::Seen;
 use crate::session_rules::SessionRules;
-use crate::tools::{Tool, Tools};
+pub use crate::tools::Tool;
+use crate::tools::Tools;
 
 /// A file of `facts/everyday-events`, as far as it is used.
 #[derive(Debug, Clone, Deserialize)]
@@ -80,6 +83,10 @@ pub struct Facts {
     pub(crate) serious: Vec<SeriousFact>,
     pub(crate) seen: Seen,
     pub(crate) sessions: SessionRules,
+    /// Steps of every removal list.
+    pub(crate) shared_steps: Vec<SharedStep>,
+    /// Ordinary computers whose logs were counted.
+    pub(crate) measured: Vec<MeasuredMachine>,
     everyday_by_name: HashMap<String, Vec<usize>>,
     serious_by_name: HashMap<String, Vec<(usize, usize)>>,
 }
@@ -110,7 +117,19 @@ impl Facts {
         let tools = Tools::new(tools);
         let seen = Seen::load(files)?;
         let sessions = SessionRules::load(files)?;
-        Ok(Self { tools, everyday, serious, seen, sessions, everyday_by_name, serious_by_name })
+        let shared_steps = all(files, "facts/removal/")?;
+        let measured = all(files, "facts/ordinary-machines/")?;
+        Ok(Self {
+            tools,
+            everyday,
+            serious,
+            seen,
+            sessions,
+            shared_steps,
+            measured,
+            everyday_by_name,
+            serious_by_name,
+        })
     }
 
     /// A tool by its id.

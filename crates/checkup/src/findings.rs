@@ -26,10 +26,14 @@ pub struct Findings {
     pub timeline: Vec<crate::timeline::Entry>,
     /// What the machine has to say to the judge of a call: what `hangup check --machine` takes.
     pub shows: Vec<evidence::observation::Observation>,
+    /// How what was found is removed, in a safe order; nothing of it was done.
+    pub removal: Vec<RemovalStep>,
     /// How far back each log reaches.
     pub covers: Vec<Cover>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// Whether the check-up was stopped before all was read.
+    pub stopped: bool,
 }
 
 impl Findings {
@@ -371,6 +375,39 @@ pub struct Everyday {
     pub kinds: Vec<Kind>,
     /// Those not known to us, the most frequent first.
     pub unknown_kinds: Vec<UnknownKind>,
+    /// How it compares with ordinary computers; none where neither the System nor the Application
+    /// log was read.
+    pub comparison: Option<Comparison>,
+}
+
+/// This computer beside ordinary ones: errors and warnings of the System and Application logs.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Comparison {
+    /// How many this computer wrote.
+    pub records: u64,
+    /// From the day of the first entry to the day of the last.
+    pub days: u64,
+    /// How many a day, to one decimal.
+    pub per_day: f64,
+    /// The fewest a day of an ordinary computer.
+    pub per_day_min: f64,
+    /// The most a day of an ordinary computer.
+    pub per_day_max: f64,
+    /// The ordinary computers, a small sample, those with the fewest first.
+    pub ordinary: Vec<Ordinary>,
+}
+
+/// An ordinary computer whose logs were counted.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Ordinary {
+    /// What computer it is.
+    pub what: String,
+    /// Its errors and warnings.
+    pub records: u64,
+    /// Over so many days.
+    pub days: u64,
+    /// How many a day, to one decimal.
+    pub per_day: f64,
 }
 
 /// A day.
@@ -412,6 +449,43 @@ pub struct UnknownKind {
     pub event_id: u32,
     /// How many.
     pub count: u64,
+}
+
+/// Where in the removal list a step stands; in this order it is safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Nobody can come back meanwhile.
+    Disconnect,
+    /// Ask who may have installed it for a good reason.
+    Ask,
+    /// Copies for bank and police, before anything changes.
+    KeepEvidence,
+    /// The programs.
+    Remove,
+    /// Settings, accounts and start-up entries.
+    TakeBack,
+    /// Whether it is gone.
+    LookAgain,
+    /// Passwords from another device, and the bank.
+    Protect,
+}
+
+/// A step of the removal list.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RemovalStep {
+    /// Where it stands.
+    pub phase: Phase,
+    /// What to do, with its commands between backticks; text only.
+    pub step: String,
+    /// What it is for.
+    pub why: String,
+    /// The tool that it is about, an id of `facts/remote-tools`.
+    pub tool: Option<String>,
+    /// The ids of the observations that call for it.
+    pub observations: Vec<String>,
+    /// The files in which these stand.
+    pub places: Vec<String>,
 }
 
 /// How far a source reaches.

@@ -65,7 +65,8 @@ pub fn look_with(
             if !go_on(Step { bytes_read, bytes }) {
                 let why = "stopped here; this file and the rest were not read";
                 reading.gathered.problem(&found.shown, why);
-                return reading.finish(places.observations());
+                let findings = reading.finish(places.observations());
+                return Findings { stopped: true, ..findings };
             }
             reading.read(*form, found);
             bytes_read += found.bytes;

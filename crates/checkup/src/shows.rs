@@ -13,8 +13,7 @@ const SESSIONS_MAX: usize = 5;
 /// What the findings say to a judge.
 pub(crate) fn to_a_judge(findings: &Findings, facts: &Facts) -> Vec<Observation> {
     let alarming = || findings.sessions.iter().filter(|s| s.standing == Standing::Alarming);
-    let mut shown: Vec<Observation> =
-        alarming().take(SESSIONS_MAX).map(|session| unsolicited(session)).collect();
+    let mut shown: Vec<Observation> = alarming().take(SESSIONS_MAX).map(unsolicited).collect();
     for session in alarming() {
         for sign in &session.signs {
             let id = format!("session-{}", sign.id);

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use crate::diary::Diary;
 use crate::findings::{Findings, Moment, Observation, Session};
 use crate::gathered::Gathered;
+use crate::removal;
 use crate::session_events::{ServerSeen, SessionEvents};
 use crate::sessions::{self, Windows};
 use crate::shows;
@@ -132,6 +133,7 @@ impl Reading<'_, '_> {
         standing::lay_beside(&mut sessions, &observations, rules);
         let call = call_began.as_ref().and_then(|call| call.utc);
         standing::judge(&mut sessions, Known { rules, observations: &observations, call });
+        let removal = removal::steps(&sessions, &observations, facts);
         let mut findings = Findings {
             sessions,
             observations,
@@ -139,6 +141,7 @@ impl Reading<'_, '_> {
             everyday: said.everyday,
             zone: clocks.zone(),
             call_began,
+            removal,
             covers: gathered.covers,
             problems: gathered.problems,
             ..Findings::default()

@@ -44,9 +44,9 @@ pub struct Tool {
     /// Entries of event logs that tell of its sessions.
     #[serde(default, rename = "event")]
     events: Vec<ToolEvent>,
-    /// How it is removed, step by step.
+    /// How it is removed.
     #[serde(default)]
-    pub remove: Vec<String>,
+    pub remove: Remove,
     /// The publisher's page for reports.
     pub report_abuse: Option<String>,
 }
@@ -93,6 +93,20 @@ pub(crate) struct Server {
     pub(crate) tool: String,
     /// Host and port.
     pub(crate) address: String,
+}
+
+/// The steps that remove a tool; those that all tools share stand in `facts/removal`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Remove {
+    /// Whom to ask before.
+    pub ask: Vec<String>,
+    /// What to copy before anything changes.
+    pub keep: Vec<String>,
+    /// What removes it.
+    pub uninstall: Vec<String>,
+    /// How to see that it is gone.
+    pub look: Vec<String>,
 }
 
 /// All tools, their globs ready to match.

@@ -3,8 +3,12 @@
 
 pub mod call;
 mod everyday;
+mod removal;
 mod sessions;
 mod timeline;
+pub mod rows;
+pub mod spreadsheet;
+pub mod html;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,6 +24,8 @@ use crate::report::Detail;
 const SHOWN_MAX: usize = 10;
 /// So many characters of particulars are shown without `-v`.
 const PARTICULARS_CHARS_MAX: usize = 240;
+/// Said first where the work was stopped.
+const STOPPED: &str = "Stopped before all was read: what follows is a part, and more may be there.";
 /// What no part of the check-up looks at yet.
 const NOT_READ: [&str; 7] = [
     "the registry: start-up entries, hidden accounts, antivirus switches, start-up passwords",
@@ -38,7 +44,7 @@ pub fn text(findings: &Findings, facts: &Facts, detail: Detail) -> String {
     sessions::add(&mut page, findings, detail);
     timeline::add(&mut page, findings, detail);
     add_observations(&mut page, findings, detail);
-    add_removal(&mut page, findings, facts);
+    removal::add(&mut page, findings, facts, detail);
     everyday::add(&mut page, findings, detail);
     add_covers(&mut page, findings, detail);
     page.heading("What this check-up cannot look at");
@@ -72,10 +78,19 @@ pub fn shown_by(path: &Path) -> Result<Vec<evidence::observation::Observation>> 
 }
 
 fn add_head(page: &mut Page, findings: &Findings) {
+    page.paragraph("", &styled(WARNING, &headline(findings)));
+    page.paragraph("", further(findings));
+    if findings.stopped {
+        page.paragraph("", &styled(WARNING, STOPPED));
+    }
+}
+
+/// What was found, in a sentence.
+fn headline(findings: &Findings) -> String {
     let sessions = findings.sessions.len();
     let standing = findings.sessions.iter().map(|session| session.standing);
     let alarming = standing.filter(|standing| *standing == Standing::Alarming).count();
-    let words = match (sessions, findings.observations.len()) {
+    match (sessions, findings.observations.len()) {
         (0, 0) if findings.covers.is_empty() => "Nothing here could be read.".to_owned(),
         (0, 0) => "Nothing found in what could be read.".to_owned(),
         (0, _) => "Traces were found, but no session in what could be read.".to_owned(),
@@ -91,16 +106,18 @@ fn add_head(page: &mut Page, findings: &Findings) {
             "{} with a remote-control program found.",
             counted(sessions, "session", "sessions")
         ),
-    };
-    page.paragraph("", &styled(WARNING, &words));
-    let further = if findings.is_clean() {
+    }
+}
+
+/// What that means and does not mean.
+fn further(findings: &Findings) -> &'static str {
+    if findings.is_clean() {
         "That does not mean that nobody was in: see below how far back the logs go, and what could \
          not be read."
     } else {
         "A trace is no guilt: whoever helps you honestly leaves the same. Compare the times with \
          the call, and ask who else may have done it."
-    };
-    page.paragraph("", further);
+    }
 }
 
 fn add_observations(page: &mut Page, findings: &Findings, detail: Detail) {
@@ -183,24 +200,6 @@ fn time(moment: &Moment) -> String {
         None => String::new(),
     };
     format!("{seconds}{rough}{own}")
-}
-
-fn add_removal(page: &mut Page, findings: &Findings, facts: &Facts) {
-    let of_sessions = findings.sessions.iter().map(|session| session.tool.as_str());
-    let seen = findings.observations.iter().filter_map(|seen| seen.tool.as_deref());
-    let tools: BTreeSet<&str> = of_sessions.chain(seen).collect();
-    for tool in tools.into_iter().filter_map(|id| facts.tool(id)) {
-        page.heading(&format!("{}: what it is, and how to remove it", tool.name));
-        page.paragraph("  ", &tool.what);
-        page.paragraph("  ", &format!("Ordinary when: {}", tool.ordinary));
-        for (number, step) in tool.remove.iter().enumerate() {
-            page.item("  ", &format!("{:>2}. ", number + 1), step);
-        }
-        if let Some(address) = &tool.report_abuse {
-            page.paragraph("  ", "Tell its maker, with the partner's number:");
-            page.address("  ", address);
-        }
-    }
 }
 
 fn add_covers(page: &mut Page, findings: &Findings, detail: Detail) {

@@ -23,12 +23,12 @@ pub(super) fn add(page: &mut Page, findings: &Findings, detail: Detail) {
 
 fn add_one(page: &mut Page, findings: &Findings, session: &Session, detail: Detail) {
     let end = match &session.end {
-        Some(end) => format!("to {}", time(end)),
+        Some(end) => format!(" to {}", time(end)),
         None => "; when it ended is not written".to_owned(),
     };
-    let words = format!("{}: {} {end}", session.tool_name, time(&session.begin));
+    let words = format!("{}: {}{end}", session.tool_name, time(&session.begin));
     page.item("  ", "- ", &words);
-    page.paragraph("    ", &partner(session));
+    page.paragraph("    ", &format!("{}.", partner(session)));
     page.paragraph("    ", entry(session.entry));
     add_standing(page, session);
     let shown = if detail == Detail::Full { session.files.len() } else { FILES_MAX };
@@ -101,7 +101,7 @@ fn heading(role: Role) -> &'static str {
 /// So many proofs of a session are shown without `-v`.
 const PROOFS_MAX: usize = 2;
 
-fn partner(session: &Session) -> String {
+pub(super) fn partner(session: &Session) -> String {
     let partner = &session.partner;
     let part = |words: &str, value: &Option<String>| {
         value.as_ref().map(|value| format!("{words} {value}"))
@@ -114,12 +114,12 @@ fn partner(session: &Session) -> String {
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     match parts.is_empty() {
-        true => "The other side is not named.".to_owned(),
+        true => "The other side is not named".to_owned(),
         false => format!("The other side: {}", parts.join(", ")),
     }
 }
 
-fn entry(entry: Entry) -> &'static str {
+pub(super) fn entry(entry: Entry) -> &'static str {
     match entry {
         Entry::Accepted => "Somebody at this computer accepted it.",
         Entry::OneTimeCode => "It was opened with the code that the program showed at that time.",
@@ -133,7 +133,7 @@ fn entry(entry: Entry) -> &'static str {
     }
 }
 
-fn moved(file: &FileMoved) -> String {
+pub(super) fn moved(file: &FileMoved) -> String {
     let way = match file.direction {
         Direction::Out => "files taken from",
         Direction::In => "put on this computer:",
