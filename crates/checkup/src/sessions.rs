@@ -196,3 +196,6 @@ pub(crate) fn add_moved(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
