@@ -40,9 +40,10 @@ fn spans(sessions: &[Session]) -> Vec<(String, String)> {
 /// Lines of one TeamViewer session, by the computer's clock.
 fn session(begin: &str, end: &str) -> String {
     format!(
-        "2026/{begin}.000  1 2 S0   CommandHandlerRouting[2]::CreatePassiveSession(): incoming session via r\n\
-         2026/{begin}.900  1 2 S0   CPersistentParticipantManager::AddParticipant: [700000001,1] type=6 name=Desk\n\
-         2026/{end}.000  1 2 S0   CPersistentParticipantManager::RemoveParticipant: [700000001,1]\n"
+        "2026/{begin}.000  1 2 S0   CreatePassiveSession(): incoming session via r\n\
+         2026/{begin}.900  1 2 S0   ParticipantManager::AddParticipant: \
+         [700000001,1] type=6 name=Desk\n\
+         2026/{end}.000  1 2 S0   ParticipantManager::RemoveParticipant: [700000001,1]\n"
     )
 }
 

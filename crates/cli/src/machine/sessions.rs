@@ -23,10 +23,10 @@ pub(super) fn add(page: &mut Page, findings: &Findings, detail: Detail) {
 
 fn add_one(page: &mut Page, findings: &Findings, session: &Session, detail: Detail) {
     let end = match &session.end {
-        Some(end) => format!("to {}", time(end)),
+        Some(end) => format!(" to {}", time(end)),
         None => "; when it ended is not written".to_owned(),
     };
-    let words = format!("{}: {} {end}", session.tool_name, time(&session.begin));
+    let words = format!("{}: {}{end}", session.tool_name, time(&session.begin));
     page.item("  ", "- ", &words);
     page.paragraph("    ", &partner(session));
     page.paragraph("    ", entry(session.entry));
