@@ -198,3 +198,6 @@ pub(crate) fn add_moved(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,5 @@
 //! What a machine has to say to the judge of a call: alarming sessions with their signs, and what
-//! can be laid before a caller who claims something about the machine. Ordinary things move nothing.
+//! can be laid before a caller who claims something about it. Ordinary things move nothing.
 
 use evidence::observation::{Observation, Sureness};
 
@@ -106,17 +106,25 @@ fn no_session(findings: &Findings) -> Option<Observation> {
         when: None,
         strength: Sureness::Circumstantial,
         tool: None,
-        proof: covers(findings),
+        proof: covers(findings, |_| true),
     })
 }
 
 /// So many logs are named as a proof.
 const COVERS_MAX: usize = 5;
 
-fn covers(findings: &Findings) -> String {
-    let named = findings.covers.iter().take(COVERS_MAX);
+fn covers(findings: &Findings, counts: impl Fn(&str) -> bool) -> String {
+    let named = findings.covers.iter().filter(|cover| counts(&cover.file)).take(COVERS_MAX);
     let named = named.map(|cover| format!("{} ({} to {})", cover.file, cover.from, cover.to));
     named.collect::<Vec<_>>().join("; ")
+}
+
+/// The forms in which event logs come.
+const EVENT_LOGS: [&str; 2] = [".evtx", ".xml"];
+
+fn is_event_log(file: &str) -> bool {
+    let file = file.to_lowercase();
+    EVENT_LOGS.iter().any(|ending| file.ends_with(ending))
 }
 
 /// The errors and warnings, which callers show as proof.
@@ -146,7 +154,7 @@ fn everyday(findings: &Findings) -> Option<Observation> {
         when: None,
         strength: Sureness::Direct,
         tool: None,
-        proof: covers(findings),
+        proof: covers(findings, is_event_log),
     })
 }
 

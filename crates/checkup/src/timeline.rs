@@ -1,6 +1,6 @@
-//! What was said in the call and what the machine shows, in the order of time. Words of the call are
-//! quotes with their turn; where a call tells no times, a claim stands beside what it led to, and
-//! that is said.
+//! What was said in the call and what the machine shows, in the order of time. Words of the call
+//! are quotes with their turn; where a call tells no times, a claim stands beside what it led to,
+//! and that is said.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -146,7 +146,7 @@ fn began(session: &Session) -> String {
     let partner = &session.partner;
     let names = [&partner.name, &partner.id, &partner.address, &partner.server];
     let who = names.into_iter().find_map(|name| name.as_deref());
-    let who = who.map_or_else(String::new, |who| format!(" by {who}"));
+    let who = who.map_or_else(String::new, |who| format!(" ({who})"));
     match session.entry {
         crate::findings::Entry::Refused => {
             format!("A request through {}{who} was refused", session.tool_name)
@@ -186,7 +186,8 @@ fn add(
         (None, Some(at)) => (Some(at), Placed::Beside),
         (None, None) => (latest, Placed::InOrder),
     };
-    let local = if utc == began.utc { began.local.clone() } else { None };
+    let same = entries.iter().find(|other| other.utc == utc);
+    let local = same.and_then(|other| other.local.clone());
     let (turn, quote) = (said.turn, said.quote.clone());
     let from = From::Call { turn, quote, placed, shown_by: Vec::new() };
     let entry = Entry { utc, local, what: said.title.clone(), from };

@@ -294,7 +294,7 @@ pub struct Moment {
     pub turn: usize,
     /// The probability that the call is a scam.
     pub probability: f64,
-    /// When the turn began, in milliseconds from the beginning of the call, if the transcript tells.
+    /// When the turn began, in milliseconds from the beginning of the call, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_ms: Option<u64>,
 }

@@ -93,3 +93,6 @@ pub(crate) struct ConfrontationFile {
     /// What it leaves open.
     pub cannot_show: String,
 }
+
+#[cfg(test)]
+mod tests;

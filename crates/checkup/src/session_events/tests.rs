@@ -96,7 +96,8 @@ fn screenconnect_names_its_guest_in_any_language() {
 fn a_sign_in_counts_by_its_type_and_address() {
     let sign_in = |record, kind: &str, address: &str| {
         let data = json!({"EventData": {
-            "LogonType": kind, "IpAddress": address, "TargetLogonId": "0x1", "TargetUserName": "alex"
+            "LogonType": kind, "IpAddress": address, "TargetLogonId": "0x1",
+            "TargetUserName": "alex",
         }});
         let provider = "Microsoft-Windows-Security-Auditing";
         entry(record, provider, 4624, "2026-03-14T12:00:00Z", data)
@@ -112,7 +113,7 @@ fn the_server_of_a_service_and_a_clock_that_was_set_are_kept() {
     let facts = facts();
     let mut gathered = SessionEvents::new(&facts);
     let image = "\"C:\\Program Files (x86)\\ScreenConnect Client (0a1b2c3d4e5f6071)\\\
-        ScreenConnect.ClientService.exe\" \"?e=Access&y=Guest&h=relay.example.net&p=8041&s=1&k=AQAB\"";
+        ScreenConnect.ClientService.exe\" \"?e=Access&h=relay.example.net&p=8041&s=1&k=AQAB\"";
     let data = json!({"EventData": {
         "ServiceName": "ScreenConnect Client (0a1b2c3d4e5f6071)", "ImagePath": image
     }});

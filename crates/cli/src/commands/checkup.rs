@@ -94,6 +94,10 @@ What is not read yet: the registry, prefetch files, scheduled tasks, browsers, w
 from, ZIP files, logs exported as XML, and the own logs of other programs. An empty report therefore
 says that nothing was found in what could be read, never that nobody was in.
 
+A session is alarming, unclear or ordinary, each with its reasons; long-standing help in the day and
+whatever lies far from the call are ordinary. Times are shown in universal time, and by the
+computer's clock where its zone is known.
+
 Nothing is changed on what is examined, no link is followed, and nothing is sent anywhere.
 What is written goes outside of what is examined, whole or not at all.
 

@@ -1,5 +1,5 @@
-//! The call beside which a check-up lays what a machine shows: a judgement or a transcript, and when
-//! it began.
+//! The call beside which a check-up lays what a machine shows: a judgement or a transcript, and
+//! when it began.
 
 use std::path::{Path, PathBuf};
 
@@ -20,8 +20,8 @@ use crate::knowledge::KnowledgeArguments;
 /// What whoever asks knows of the call and of the computer's clock.
 #[derive(Debug, Args)]
 pub struct CallArguments {
-    /// The call to lay beside it: what `check --json` printed, or a transcript; a key `began` in the
-    /// JSON tells when it began
+    /// The call to lay beside it: what `check --json` printed, or a transcript; a key `began` in
+    /// the JSON tells when it began
     #[arg(long, value_name = "FILE")]
     call: Option<PathBuf>,
     /// When the call began: 2026-03-14T14:00 by the computer's clock, or with Z or +01:00 behind it
@@ -110,7 +110,8 @@ fn said(judgement: &Judgement, knowledge: &Knowledge) -> Vec<Said> {
     let words = &knowledge.vocabulary;
     let one = |statement: &evidence::judgement::Statement| {
         let value = words.value(statement.slot, &statement.value);
-        let detail = statement.detail.as_ref().map(|detail| format!(", {detail}"));
+        let detail = statement.detail.as_ref().filter(|detail| *detail != value);
+        let detail = detail.map(|detail| format!(", {detail}"));
         let slot = words.slot(statement.slot);
         Said {
             turn: statement.turn,

@@ -6,6 +6,7 @@ mod running;
 mod bad_input;
 mod big_input;
 mod checkup;
+mod checkup_call;
 mod commands;
 mod forms;
 #[cfg(feature = "listen")]
