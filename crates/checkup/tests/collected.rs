@@ -244,7 +244,7 @@ fn settings_origins_and_commands_are_found() {
             b"MZ",
         ),
         (
-            "Users/a/AppData/Roaming/Microsoft/Windows/PowerShell/PSReadLine/ConsoleHost_history.txt",
+            "AppData/Roaming/Microsoft/Windows/PowerShell/PSReadLine/ConsoleHost_history.txt",
             b"dir\nnet user helper Word1 /add\nnetstat\n",
         ),
         (

@@ -144,7 +144,7 @@ fn mutated_histories_are_read_or_refused() {
         INSERT INTO urls VALUES (1, 'https://www.bank.example/', 'Bank'), (2, 'x', NULL);
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300)
             INSERT INTO visits (url, visit_time) SELECT 1 + i % 2, 13417963800000000 + i FROM n;
-        INSERT INTO downloads VALUES (1, 'a.exe', 'http://files.example/a.exe', 1306139730);";
+        INSERT INTO downloads VALUES (1, 'a.exe', 'http://files.example/a.exe', 1);";
     database.execute_batch(tables).expect("tables");
     drop(database);
     let whole = fs::read(&path).expect("a database");
