@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use zip::extra_fields::ExtraField;
 use zip::read::{ZipArchive, ZipFile, ZipFileEntry};
 
-use super::{DEPTH_MAX, Form, Found, Tree, beginning};
+use super::{BEGINNING_BYTES, DEPTH_MAX, Form, Found, Tree};
 
 /// A ZIP with more entries was not made by collecting files.
 const ENTRIES_MAX: u64 = 200_000;
@@ -44,6 +44,8 @@ type Archive = ZipArchive<BufReader<File>>;
 struct Wanted {
     index: usize,
     shown: String,
+    /// None for what only lies beside a database.
+    form: Option<Form>,
     changed: Option<SystemTime>,
     is_local: bool,
 }
@@ -107,9 +109,11 @@ impl Tree {
                 let changed = utc.or(local);
                 let found = Found { path: path.to_owned(), shown, bytes, changed };
                 see(&found);
-                if may_matter(&found.shown) {
+                let form = Form::of(&found.shown, || head(archive, index));
+                if form.is_some() || is_beside_a_database(&found.shown) {
                     let is_local = utc.is_none() && changed.is_some();
-                    wanted.push(Wanted { index, shown: found.shown, changed, is_local });
+                    let shown = found.shown;
+                    wanted.push(Wanted { index, shown, form, changed, is_local });
                 }
             }
         }
@@ -131,14 +135,8 @@ impl Tree {
         if let Some(why) = why {
             self.problem(&entry.shown, &why);
         }
-        match Form::of(&entry.shown, || beginning(&path)) {
-            Some(form) => {
-                let Wanted { shown, changed, .. } = entry;
-                self.readable.push((form, Found { path, shown, bytes, changed }));
-            }
-            // An XML of something else.
-            None if !is_beside_a_database(&entry.shown) => drop(fs::remove_file(&path)),
-            None => {}
+        if let Wanted { form: Some(form), shown, changed, .. } = entry {
+            self.readable.push((form, Found { path, shown, bytes, changed }));
         }
     }
 }
@@ -228,10 +226,13 @@ fn clean(name: Cow<'_, str>) -> Result<String, &'static str> {
     Ok(parts.join("/"))
 }
 
-/// Whether an entry may have a form, as far as its name tells.
-fn may_matter(shown: &str) -> bool {
-    let may_be_xml = shown.to_lowercase().ends_with(".xml");
-    may_be_xml || is_beside_a_database(shown) || Form::of(shown, Vec::new).is_some()
+/// The first bytes of an entry; none where it cannot be unpacked, which is said when it is.
+fn head(archive: &mut Archive, index: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let Ok(entry) = archive.by_index(index) else { return bytes };
+    // What came before an error still shows what it is.
+    let _as_far_as_it_goes = entry.take(BEGINNING_BYTES).read_to_end(&mut bytes);
+    bytes
 }
 
 /// What a database needs beside it.

@@ -316,7 +316,7 @@ fn downloads(
     Ok(())
 }
 
-/// `file:///C:/Users/…` as Windows writes it.
+/// `file:///C:/…` as Windows writes it.
 fn local_path(path: &str) -> String {
     path.strip_prefix("file:///").map_or_else(|| path.to_owned(), |path| path.replace("%20", " "))
 }

@@ -111,11 +111,15 @@ mod tests {
     use super::*;
 
     const LOG: &str = "\
-[2026-03-14 15:04:08.350802 +02:00] DEBUG [src\\server\\connection.rs:983] #1362 Connection opened from 192.0.2.44:51000.\r\n\
-[2026-03-14 15:05:00.000001 +02:00] INFO [src\\server\\x.rs:1] something else\r\n\
-[2026-03-14 15:06:00.000000 +02:00] DEBUG [src\\server\\connection.rs:983] #1363 Connection opened from [2001:db8::7]:51000.\r\n\
-[2026-03-14 15:44:08.000000 +02:00] INFO [src\\server\\connection.rs:900] #1362 Connection closed: Reset by the peer\r\n\
-no line\r\n[2026-13-14 15:44:08.000000 +02:00] INFO [x] #1 Connection opened from 1.\r\n";
+        [2026-03-14 15:04:08.350802 +02:00] DEBUG [src\\server\\connection.rs:983] \
+        #1362 Connection opened from 192.0.2.44:51000.\r\n\
+        [2026-03-14 15:05:00.000001 +02:00] INFO [src\\server\\x.rs:1] something else\r\n\
+        [2026-03-14 15:06:00.000000 +02:00] DEBUG [src\\server\\connection.rs:983] \
+        #1363 Connection opened from [2001:db8::7]:51000.\r\n\
+        [2026-03-14 15:44:08.000000 +02:00] INFO [src\\server\\connection.rs:900] \
+        #1362 Connection closed: Reset by the peer\r\n\
+        no line\r\n\
+        [2026-13-14 15:44:08.000000 +02:00] INFO [x] #1 Connection opened from 1.\r\n";
 
     #[test]
     fn connections_open_and_close_by_their_numbers() {

@@ -1,3 +1,5 @@
+//! ZIPs made here, honest and hostile.
+
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 

@@ -1,3 +1,5 @@
+//! Databases made here, whole and hostile.
+
 use super::*;
 
 fn at(text: &str) -> Timestamp {
@@ -100,7 +102,8 @@ fn downloads_of_every_version_are_read() {
     }
     let old = "DROP TABLE downloads; CREATE TABLE downloads (id INTEGER PRIMARY KEY,
             full_path TEXT, url TEXT, start_time INTEGER);
-        INSERT INTO downloads VALUES (1, '/home/a/x.exe', 'http://files.example/x', 1306139730);";
+        INSERT INTO downloads VALUES (1, 'D:/x.exe', 'http://files.example/x',
+            CAST(strftime('%s', '2011-05-23 08:35:30') AS INTEGER));";
     database.execute_batch(old).expect("an old table");
     let first = download(read(&path, "History", &|_| false).expect("a history"));
     assert_eq!(first.when.as_ref().expect("a time").written, "2011-05-23T08:35:30Z");
@@ -119,14 +122,14 @@ fn firefox_counts_from_1970() {
         INSERT INTO moz_places VALUES (1, 'https://anydesk.com/AnyDesk.exe', 'AnyDesk');
         INSERT INTO moz_historyvisits VALUES (1, 1, 1773489600000000);
         INSERT INTO moz_anno_attributes VALUES (1, 'downloads/destinationFileURI');
-        INSERT INTO moz_annos VALUES (1, 1, 1, 'file:///C:/Users/a%20b/AnyDesk.exe',
+        INSERT INTO moz_annos VALUES (1, 1, 1, 'file:///D:/a%20b/AnyDesk.exe',
             1773489600000000);";
     database.execute_batch(tables).expect("tables");
     let history = read(&path, "places.sqlite", &|_| true).expect("a history");
     let when = |trace: &Trace| trace.when.as_ref().expect("a time").written.clone();
     assert_eq!(when(&history.visits[0]), "2026-03-14T12:00:00Z");
     assert_eq!(when(&history.downloads[0]), "2026-03-14T12:00:00Z");
-    assert_eq!(history.downloads[0].field("path"), Some("C:/Users/a b/AnyDesk.exe"));
+    assert_eq!(history.downloads[0].field("path"), Some("D:/a b/AnyDesk.exe"));
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! Entries as the Event Viewer and `wevtutil` write them, and torn ones.
+
 use super::super::event_log::Level;
 use super::*;
 
