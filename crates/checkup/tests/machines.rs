@@ -289,3 +289,13 @@ fn tools_leave_shared_steps_to_the_shared_list() {
         }
     }
 }
+
+#[test]
+fn what_was_stopped_says_so() {
+    let root = tempfile::tempdir().expect("a folder");
+    fs::write(root.path().join("ad.trace"), "").expect("a file");
+    let found = look(&[root.path().to_owned()], &facts(), &mut |_| false);
+    assert!(found.stopped);
+    assert!(found.problems.iter().any(|problem| problem.why.contains("stopped here")));
+    assert!(!check(&[root.path().to_owned()]).stopped);
+}
