@@ -50,7 +50,7 @@ pub(super) fn chart(everyday: &Everyday) -> Markup {
                 text x=(WIDTH - 4.0) y=(HEIGHT - 8.0) text-anchor="end" { (last) }
             }
             figcaption {
-                (each) ", by universal time: errors below, warnings above them in the lighter colour."
+                (each) ", by universal time: errors below, warnings above in the lighter colour."
             }
         }
         (busiest(&everyday.days))
