@@ -1,5 +1,6 @@
-//! How many errors and warnings ordinary computers write a day, measured, and how this one compares.
-//! Only the two logs that every computer has are compared, because the sample knows no others.
+//! How many errors and warnings ordinary computers write a day, measured, and how this one
+//! compares. Only the two logs that every computer has are compared, because the sample knows no
+//! others.
 
 use std::ops::RangeInclusive;
 

@@ -249,7 +249,8 @@ fn the_removal_list_is_in_a_safe_order_and_says_shared_steps_once() {
     ];
     let rank = |phase: &Phase| order.iter().position(|own| own == phase);
     assert!(phases.windows(2).all(|pair| rank(&pair[0]) <= rank(&pair[1])), "{phases:?}");
-    let holding = |words: &str| found.removal.iter().filter(|step| step.step.contains(words));
+    let holding =
+        |words: &'static str| found.removal.iter().filter(move |step| step.step.contains(words));
     for words in ["Disconnect first", r"mkdir E:\evidence", "epl System", "Ring your bank"] {
         assert_eq!(holding(words).count(), 1, "{words}");
     }
@@ -287,4 +288,14 @@ fn tools_leave_shared_steps_to_the_shared_list() {
             assert!(!step.starts_with("Only now, and from another device"), "{path}: {step}");
         }
     }
+}
+
+#[test]
+fn what_was_stopped_says_so() {
+    let root = tempfile::tempdir().expect("a folder");
+    fs::write(root.path().join("ad.trace"), "").expect("a file");
+    let found = look(&[root.path().to_owned()], &facts(), &mut |_| false);
+    assert!(found.stopped);
+    assert!(found.problems.iter().any(|problem| problem.why.contains("stopped here")));
+    assert!(!check(&[root.path().to_owned()]).stopped);
 }

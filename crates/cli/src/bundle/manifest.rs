@@ -13,9 +13,9 @@ pub(super) const PERSONAL: [&str; 4] = [
     "This bundle is personal. Give it to the police, your bank or a technician whom you trust, and \
      to nobody else.",
     "Files that prove something are copied whole: an event log names accounts and programs, a \
-     browser's database holds all pages that were opened, a part of the registry can hold sums of \
-     passwords, and settings of remote-control programs hold this computer's own number and the sum \
-     of a password.",
+     browser's database holds all pages that were opened, a part of the registry can hold sums \
+     of passwords, and settings of remote-control programs hold this computer's own number and \
+     the sum of a password.",
     "findings.json and report.html leave out this computer's own number and sums of passwords.",
     "Only files in which something was found are here, never a whole disk; left_out names those \
      that could not be copied.",

@@ -52,7 +52,9 @@ fn add_step(page: &mut Page, number: usize, step: &str) {
             words.push_str(part);
         }
     }
-    page.item("  ", &format!("{number:>2}. "), &words);
+    let at_end = format!(" {}.", MARKS[0]);
+    let words = words.strip_suffix(&at_end).filter(|words| words.ends_with(':')).unwrap_or(&words);
+    page.item("  ", &format!("{number:>2}. "), words);
     commands.iter().for_each(|command| page.address("        ", command));
 }
 

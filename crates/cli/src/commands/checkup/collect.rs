@@ -23,9 +23,9 @@ pub const ABOUT: &str = "\
 Get the script that copies what is needed from a running Windows computer
 
 The script is for Windows 10 and 11 with their own Windows PowerShell 5.1. It copies event logs, the
-registry, logs of remote-control programs, prefetch files, scheduled tasks, start-up folders, browser
-databases and marks of where downloads came from into one ZIP. It changes nothing on the computer
-beside that ZIP, sends nothing, and can be read before it is run.
+registry, logs of remote-control programs, prefetch files, scheduled tasks, start-up folders,
+browser databases and marks of where downloads came from into one ZIP. It changes nothing on the
+computer beside that ZIP, sends nothing, and can be read before it is run.
 
 On the Windows computer:
   1. Pull out the network cable or switch Wi-Fi off.

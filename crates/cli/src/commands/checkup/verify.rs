@@ -23,9 +23,9 @@ pub struct Arguments {
 pub const ABOUT: &str = "\
 Check that a bundle holds what its manifest says, unchanged
 
-Each file must be there, be named in manifest.json, and have its size and SHA-256. Nothing is unpacked
-to the disk. Whoever changes the files can change the manifest too: compare its SHA-256, which is
-shown, with the number that was shown when the bundle was made.
+Each file must be there, be named in manifest.json, and have its size and SHA-256. Nothing is
+unpacked to the disk. Whoever changes the files can change the manifest too: compare its SHA-256,
+which is shown, with the number that was shown when the bundle was made.
 
 Exit codes:
   0  all is as the manifest says

@@ -45,12 +45,12 @@ pub(super) fn chart(everyday: &Everyday) -> Markup {
                     (drawn(number, *bar, bars.len(), most))
                 }
                 line.axis x1="0" x2=(WIDTH) y1=(HEIGHT - BOTTOM) y2=(HEIGHT - BOTTOM) {}
-                text x="4" y="16" { "highest: " (most) }
+                text x="4" y="18" { "highest: " (most) }
                 text x="4" y=(HEIGHT - 8.0) { (first) }
                 text x=(WIDTH - 4.0) y=(HEIGHT - 8.0) text-anchor="end" { (last) }
             }
             figcaption {
-                (each) ", by universal time: errors below, warnings above them in the lighter colour."
+                (each) ", by universal time: errors below, warnings above in the lighter colour."
             }
         }
         (busiest(&everyday.days))

@@ -20,7 +20,8 @@ pub(super) fn summary(findings: &Findings) -> Markup {
             p { (further(findings)) }
             ul {
                 @for session in &findings.sessions {
-                    li { (session.tool_name) ": " (period(session)) ". " (sessions::partner(session)) }
+                    li { (session.tool_name) ": " (period(session)) ". "
+                        (sessions::partner(session)) }
                 }
                 li { (count) " single traces, and " (findings.serious.len())
                     " that deserve a technician; see the timeline." }
@@ -88,8 +89,8 @@ pub(super) fn timeline(rows: &[Row<'_>]) -> Markup {
         &html! {
             @if rows.is_empty() { p { "Nothing was found in what could be read." } }
             @else {
-                p { "Times are universal time; where a log keeps the computer's own time, that stands \
-                     beside it. “Fits” means that it proves nothing by itself." }
+                p { "Times are universal time; where a log keeps the computer's own time, that \
+                     stands beside it. “Fits” means that it proves nothing by itself." }
                 div.wide tabindex="0" role="region" aria-label="Timeline, can be scrolled" {
                     table.flow {
                         caption { "What happened or was found, oldest first" }
@@ -109,8 +110,8 @@ pub(super) fn timeline(rows: &[Row<'_>]) -> Markup {
                     }
                 }
                 @if rows.len() > shown(rows).len() {
-                    p { (rows.len() - shown(rows).len()) " more rows are left out here; the table of \
-                         " code { "--csv" } " has all." }
+                    p { (rows.len() - shown(rows).len()) " more rows are left out here; the \
+                         table of " code { "--csv" } " has all." }
                 }
             }
         },
@@ -242,8 +243,8 @@ pub(super) fn removal(findings: &Findings, facts: &Facts) -> Markup {
         &html! {
             @if steps.is_empty() { p { "Nothing was found that would have to be removed." } }
             @else {
-                p { "Nothing of this was done. Keep to the order; if a step fails, stop there and ask \
-                     a technician whom you choose." }
+                p { "Nothing of this was done. Keep to the order; if a step fails, stop there and \
+                     ask a technician whom you choose." }
                 @for tool in removal::tools(findings, facts) {
                     p { strong { (tool.name) } ": " (tool.what)
                         @if let Some(address) = &tool.report_abuse {
