@@ -1,7 +1,8 @@
 //! A folder tree on a drive or copied from one: which files matter. Nothing is written, no link is
 //! followed, and what cannot be read is named.
 
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -33,6 +34,8 @@ pub enum Form {
     TeamViewerLog,
     /// `System32\drivers\etc\hosts`.
     Hosts,
+    /// A hive of the registry.
+    Hive,
 }
 
 impl Form {
@@ -47,6 +50,16 @@ impl Form {
         !matches!(self, Self::AnyDeskSettings | Self::Hosts)
     }
 
+    /// The form of a file that has no telling name, by how it begins.
+    fn looks(path: &Path, name: &str) -> Option<Self> {
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let may_be_hive = ending.is_empty() || HIVE_ENDINGS.contains(&ending);
+        if !may_be_hive {
+            return None;
+        }
+        head(path).starts_with(b"regf").then_some(Self::Hive)
+    }
+
     /// The form of a file, by its name in small letters.
     fn of(name: &str) -> Option<Self> {
         Some(match name {
@@ -56,11 +69,26 @@ impl Form {
             "service.conf" | "system.conf" => Self::AnyDeskSettings,
             "hosts" => Self::Hosts,
             "connections_incoming.txt" => Self::TeamViewerIncoming,
+            "system" | "software" | "sam" => Self::Hive,
+            _ if name.ends_with("ntuser.dat") => Self::Hive,
             _ if name.ends_with(".evtx") => Self::EventLog,
             _ if is_teamviewer_log(name) => Self::TeamViewerLog,
             _ => return None,
         })
     }
+}
+
+/// Endings of files that may be hives under another name.
+const HIVE_ENDINGS: [&str; 6] = ["dat", "hiv", "hive", "bak", "sav", "old"];
+/// So many bytes of a file show what it is.
+const HEAD_BYTES: u64 = 512;
+
+/// The beginning of a file; empty where it cannot be read.
+fn head(path: &Path) -> Vec<u8> {
+    let mut head = Vec::new();
+    // What cannot be opened here has not the name of anything that matters.
+    let _ = File::open(path).and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head));
+    head
 }
 
 fn is_teamviewer_log(name: &str) -> bool {
@@ -157,7 +185,7 @@ impl Tree {
         };
         see(&found);
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        if let Some(form) = Form::of(&name) {
+        if let Some(form) = Form::of(&name).or_else(|| Form::looks(path, &name)) {
             self.readable.push((form, found));
         }
     }

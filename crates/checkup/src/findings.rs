@@ -6,6 +6,8 @@ use jiff::tz::Offset;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::sources::registry::Zone;
+
 /// What a machine shows, as far as it could be read.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Findings {
@@ -18,6 +20,8 @@ pub struct Findings {
     /// What deserves a technician but shows no remote session: failing parts, finds of the
     /// antivirus.
     pub serious: Vec<Observation>,
+    /// How the computer's clock is set, if the registry could be read.
+    pub zone: Option<Zone>,
     /// How far back each log reaches.
     pub covers: Vec<Cover>,
     /// What could not be read.

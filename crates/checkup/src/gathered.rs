@@ -5,6 +5,7 @@ use crate::facts::Facts;
 use crate::findings::{Cover, FileMoved, Observation, Problem, Session};
 use crate::seen::Candidate;
 use crate::sessions::Windows;
+use crate::sources::registry::Zone;
 use crate::sources::text::Parsed;
 use crate::trace::Trace;
 
@@ -26,6 +27,8 @@ pub(crate) struct Gathered<'f> {
     pub(crate) observations: Vec<Observation>,
     pub(crate) covers: Vec<Cover>,
     pub(crate) problems: Vec<Problem>,
+    /// How the computer's clock is set, if a hive says so.
+    pub(crate) zone: Option<Zone>,
     /// The times around sessions, for sources that are read when these are known.
     pub(crate) windows: Windows,
     candidates: Vec<Candidate>,
@@ -42,6 +45,7 @@ impl<'f> Gathered<'f> {
             observations: Vec::new(),
             covers: Vec::new(),
             problems: Vec::new(),
+            zone: None,
             windows: Windows::default(),
             candidates: Vec::new(),
             dropped: 0,

@@ -16,7 +16,7 @@ use crate::globs::Parts;
 use crate::sessions::{self, Windows};
 use crate::sources::teamviewer::Tries;
 use crate::sources::text::TEXT_BYTES_MAX;
-use crate::sources::{anydesk, event_log, hosts, teamviewer};
+use crate::sources::{anydesk, event_log, hosts, registry, teamviewer};
 
 /// A larger file is no event log of Windows, whatever its name says.
 const EVENT_LOG_BYTES_MAX: u64 = 4 << 30;
@@ -118,8 +118,10 @@ struct Reading<'f> {
 
 impl Reading<'_> {
     fn read(&mut self, form: Form, found: &Found) {
-        if form == Form::EventLog {
-            return self.event_log(found);
+        match form {
+            Form::EventLog => return self.event_log(found),
+            Form::Hive => return self.hive(found),
+            _ => {}
         }
         let gathered = &mut self.gathered;
         let mut bytes = Vec::new();
@@ -181,6 +183,23 @@ impl Reading<'_> {
         }
     }
 
+    fn hive(&mut self, found: &Found) {
+        let gathered = &mut self.gathered;
+        let file = match File::open(&found.path) {
+            Ok(file) => file,
+            Err(error) => return gathered.problem(&found.shown, &error.to_string()),
+        };
+        // Cells lie far apart: a larger buffer would mostly be thrown away.
+        match registry::read(&found.shown, BufReader::with_capacity(512, file)) {
+            Ok(read) => {
+                read.problems.iter().for_each(|why| gathered.problem(&found.shown, why));
+                read.traces.iter().for_each(|trace| gathered.trace(trace));
+                gathered.zone = gathered.zone.take().or(read.zone);
+            }
+            Err(why) => gathered.problem(&found.shown, &why),
+        }
+    }
+
     /// The sessions that are known from what was read so far.
     fn windows(&self) -> Windows {
         Windows::around(&self.gathered.sessions)
@@ -215,8 +234,9 @@ impl Reading<'_> {
         observations.sort_by_key(|seen| seen.when.as_ref().and_then(|when| when.utc));
         let mut serious = said.serious;
         serious.sort_by_key(|seen| seen.when.as_ref().and_then(|when| when.utc));
-        let (everyday, covers, problems) = (said.everyday, gathered.covers, gathered.problems);
-        Findings { sessions, observations, everyday, serious, covers, problems }
+        let (everyday, zone) = (said.everyday, gathered.zone);
+        let (covers, problems) = (gathered.covers, gathered.problems);
+        Findings { sessions, observations, everyday, serious, zone, covers, problems }
     }
 }
 
@@ -262,7 +282,7 @@ fn text(gathered: &mut Gathered<'_>, form: Form, found: &Found, bytes: &[u8]) {
             let names = gathered.sound(found, hosts::names(file, bytes));
             names.iter().for_each(|name| gathered.trace(name));
         }
-        Form::EventLog => {}
+        Form::EventLog | Form::Hive => {}
     }
 }
 

@@ -6,3 +6,4 @@ pub mod anydesk;
 pub mod teamviewer;
 pub mod event_log;
 pub mod hosts;
+pub mod registry;
