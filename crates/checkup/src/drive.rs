@@ -6,7 +6,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use jiff::Timestamp;
+
 use crate::findings::Problem;
+use crate::sources::tasks;
 
 /// A folder nested deeper is not looked into.
 pub const DEPTH_MAX: usize = 64;
@@ -36,6 +39,12 @@ pub enum Form {
     Hosts,
     /// A hive of the registry.
     Hive,
+    /// `Windows\Prefetch\*.pf`.
+    Prefetch,
+    /// A planned task.
+    Task,
+    /// A file of a start-up folder.
+    Startup,
 }
 
 impl Form {
@@ -47,17 +56,35 @@ impl Form {
     /// Whether a file of which nothing could be used is worth a word: settings and lists of names
     /// are mostly without anything that matters.
     pub(crate) fn has_lines(self) -> bool {
-        !matches!(self, Self::AnyDeskSettings | Self::Hosts)
+        matches!(
+            self,
+            Self::AnyDeskTrace
+                | Self::AnyDeskConnections
+                | Self::AnyDeskTransfers
+                | Self::TeamViewerIncoming
+                | Self::TeamViewerLog
+        )
     }
 
     /// The form of a file that has no telling name, by how it begins.
     fn looks(path: &Path, name: &str) -> Option<Self> {
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        if lies_in(path, &["startup", "programs"]) && name != "desktop.ini" {
+            return Some(Self::Startup);
+        }
+        let among_tasks = path.ancestors().skip(1).any(|folder| lies_in(folder, &["tasks"]));
         let may_be_hive = ending.is_empty() || HIVE_ENDINGS.contains(&ending);
-        if !may_be_hive {
+        if !may_be_hive && !among_tasks {
             return None;
         }
-        head(path).starts_with(b"regf").then_some(Self::Hive)
+        let head = head(path);
+        match head.starts_with(b"regf") {
+            true => Some(Self::Hive),
+            false if ending.is_empty() || among_tasks => {
+                tasks::is_task(&head).then_some(Self::Task)
+            }
+            false => None,
+        }
     }
 
     /// The form of a file, by its name in small letters.
@@ -71,11 +98,19 @@ impl Form {
             "connections_incoming.txt" => Self::TeamViewerIncoming,
             "system" | "software" | "sam" => Self::Hive,
             _ if name.ends_with("ntuser.dat") => Self::Hive,
+            _ if name.ends_with(".pf") => Self::Prefetch,
+            _ if name.ends_with(".job") => Self::Task,
             _ if name.ends_with(".evtx") => Self::EventLog,
             _ if is_teamviewer_log(name) => Self::TeamViewerLog,
             _ => return None,
         })
     }
+}
+
+/// Whether a path lies in folders of these names, the innermost first.
+fn lies_in(path: &Path, folders: &[&str]) -> bool {
+    let mut above = path.ancestors().skip(1).filter_map(Path::file_name);
+    folders.iter().all(|name| above.next().is_some_and(|own| own.eq_ignore_ascii_case(name)))
 }
 
 /// Endings of files that may be hives under another name.
@@ -106,6 +141,13 @@ pub struct Found {
     pub bytes: u64,
     /// When it was last changed, if the system says so.
     pub changed: Option<SystemTime>,
+}
+
+impl Found {
+    /// When it was last changed.
+    pub(crate) fn changed(&self) -> Option<Timestamp> {
+        self.changed.and_then(|at| Timestamp::try_from(at).ok())
+    }
 }
 
 /// What a folder tree holds.
@@ -185,6 +227,10 @@ impl Tree {
         };
         see(&found);
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        // Windows keeps hives of an earlier day there.
+        if lies_in(path, &["regback"]) {
+            return;
+        }
         if let Some(form) = Form::of(&name).or_else(|| Form::looks(path, &name)) {
             self.readable.push((form, found));
         }

@@ -16,7 +16,8 @@ use crate::globs::Parts;
 use crate::sessions::{self, Windows};
 use crate::sources::teamviewer::Tries;
 use crate::sources::text::TEXT_BYTES_MAX;
-use crate::sources::{anydesk, event_log, hosts, registry, teamviewer};
+use crate::sources::{anydesk, event_log, hosts, prefetch, registry, startup, tasks, teamviewer};
+use crate::trace::Trace;
 
 /// A larger file is no event log of Windows, whatever its name says.
 const EVENT_LOG_BYTES_MAX: u64 = 4 << 30;
@@ -282,8 +283,35 @@ fn text(gathered: &mut Gathered<'_>, form: Form, found: &Found, bytes: &[u8]) {
             let names = gathered.sound(found, hosts::names(file, bytes));
             names.iter().for_each(|name| gathered.trace(name));
         }
+        Form::Prefetch => prefetch_file(gathered, found, bytes),
+        Form::Task => take(gathered, found, tasks::commands(file, bytes, found.changed())),
+        Form::Startup => {
+            take(
+                gathered,
+                found,
+                startup::start(file, bytes, found.changed()).map(|one| vec![one]),
+            );
+        }
         Form::EventLog | Form::Hive => {}
     }
+}
+
+/// Takes the traces of a file, or why there are none.
+fn take(gathered: &mut Gathered<'_>, found: &Found, traces: Result<Vec<Trace>, String>) {
+    match traces {
+        Ok(traces) => traces.iter().for_each(|trace| gathered.trace(trace)),
+        Err(why) => gathered.problem(&found.shown, &why),
+    }
+}
+
+fn prefetch_file(gathered: &mut Gathered<'_>, found: &Found, bytes: &[u8]) {
+    let runs = prefetch::runs(&found.shown, bytes);
+    if runs.is_err() {
+        // The name of the file says that the program ran, whatever is inside.
+        let by_name = prefetch::by_name(&found.shown, found.changed());
+        by_name.iter().for_each(|trace| gathered.trace(trace));
+    }
+    take(gathered, found, runs);
 }
 
 fn teamviewer_log(gathered: &mut Gathered<'_>, found: &Found, bytes: &[u8]) {

@@ -7,3 +7,6 @@ pub mod teamviewer;
 pub mod event_log;
 pub mod hosts;
 pub mod registry;
+pub mod prefetch;
+pub mod tasks;
+pub mod startup;

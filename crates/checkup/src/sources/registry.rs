@@ -10,8 +10,8 @@ mod zone;
 use std::io::{Read, Seek};
 
 pub use self::hive::Hive;
-pub(super) use self::hive::filetime;
 use self::hive::{Key, Value};
+pub(super) use self::hive::{filetime, number, short, wide};
 pub use self::zone::{Switch, Zone};
 use crate::findings::{Moment, Proof};
 use crate::trace::Trace;

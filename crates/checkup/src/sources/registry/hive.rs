@@ -268,13 +268,13 @@ fn value_head(cell: &[u8]) -> Option<(String, u32, u32, u32)> {
 }
 
 /// Two bytes as a number.
-pub(super) fn short(bytes: &[u8], at: usize) -> Option<u16> {
+pub(in crate::sources) fn short(bytes: &[u8], at: usize) -> Option<u16> {
     let bytes = bytes.get(at..at.checked_add(2)?)?;
     Some(u16::from_le_bytes(bytes.try_into().ok()?))
 }
 
 /// Four bytes as a number.
-pub(super) fn number(bytes: &[u8], at: usize) -> Option<u32> {
+pub(in crate::sources) fn number(bytes: &[u8], at: usize) -> Option<u32> {
     let bytes = bytes.get(at..at.checked_add(4)?)?;
     Some(u32::from_le_bytes(bytes.try_into().ok()?))
 }
@@ -297,7 +297,7 @@ pub(in crate::sources) fn filetime(bytes: &[u8], at: usize) -> Option<Timestamp>
 }
 
 /// Text of two bytes a character, up to its end.
-pub(super) fn wide(bytes: &[u8]) -> String {
+pub(in crate::sources) fn wide(bytes: &[u8]) -> String {
     let units = bytes.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]]));
     let units: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
     String::from_utf16_lossy(&units)
