@@ -9,7 +9,8 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 
 use crate::findings::Problem;
-use crate::sources::tasks;
+use crate::sources::text::TEXT_BYTES_MAX;
+use crate::sources::{prefetch, startup, tasks};
 
 /// A folder nested deeper is not looked into.
 pub const DEPTH_MAX: usize = 64;
@@ -51,6 +52,21 @@ impl Form {
     /// Whether it is read for what lies inside sessions only, when these are known.
     pub(crate) fn waits_for_sessions(self) -> bool {
         false
+    }
+
+    /// So many bytes of it are read; one more than is allowed where its source says so itself.
+    pub(crate) fn bytes_max(self) -> usize {
+        match self {
+            Self::Prefetch => prefetch::FILE_BYTES_MAX + 1,
+            Self::Task => tasks::FILE_BYTES_MAX + 1,
+            Self::Startup => startup::SHORTCUT_BYTES_MAX,
+            _ => TEXT_BYTES_MAX,
+        }
+    }
+
+    /// Whether its source knows what to make of one that is too large.
+    pub(crate) fn is_sized(self) -> bool {
+        matches!(self, Self::Prefetch | Self::Task | Self::Startup)
     }
 
     /// Whether a file of which nothing could be used is worth a word: settings and lists of names

@@ -15,7 +15,6 @@ use crate::gathered::Gathered;
 use crate::globs::Parts;
 use crate::sessions::{self, Windows};
 use crate::sources::teamviewer::Tries;
-use crate::sources::text::TEXT_BYTES_MAX;
 use crate::sources::{anydesk, event_log, hosts, prefetch, registry, startup, tasks, teamviewer};
 use crate::trace::Trace;
 
@@ -126,13 +125,13 @@ impl Reading<'_> {
         }
         let gathered = &mut self.gathered;
         let mut bytes = Vec::new();
-        let limit = u64::try_from(TEXT_BYTES_MAX).unwrap_or(u64::MAX);
+        let limit = u64::try_from(form.bytes_max()).unwrap_or(u64::MAX);
         let read =
             File::open(&found.path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
         if let Err(error) = read {
             return gathered.problem(&found.shown, &error.to_string());
         }
-        if found.bytes > limit {
+        if found.bytes > limit && !form.is_sized() {
             gathered.problem(&found.shown, "too large for a log; only its beginning was read");
         }
         let before = gathered.count();

@@ -1,6 +1,11 @@
 use std::io::Cursor;
 
+use evidence::knowledge::Files;
+
 use super::*;
+use crate::facts::Facts;
+use crate::gathered::Gathered;
+use crate::sessions::Windows;
 
 /// What a key of a hive that is made here holds: its path, and values with kind and bytes.
 type Made<'m> = (&'m str, Vec<(&'m str, u32, Vec<u8>)>);
@@ -218,6 +223,26 @@ fn installed_programs_have_a_day() {
     let [program] = traces(&registry, "program")[..] else { panic!("{registry:#?}") };
     let when = program.when.as_ref().expect("a day");
     assert_eq!((&*when.written, when.precision_seconds, when.utc), ("2026-03-14", 86_400, None));
+}
+
+#[test]
+fn the_rules_say_what_a_machine_means() {
+    let facts = Facts::load(&Files::embedded()).expect("facts");
+    let mut gathered = Gathered::new(&facts);
+    opened(&system()).traces.iter().for_each(|trace| gathered.trace(trace));
+    let seen = gathered.take_observations(&Windows::default());
+    let mut found: Vec<_> = seen.iter().map(|seen| (&*seen.id, seen.tool.as_deref())).collect();
+    found.sort_unstable();
+    let expected = [
+        ("startup-password-set", None),
+        ("tool-ran", Some("anydesk")),
+        ("tool-service-left", Some("screenconnect")),
+    ];
+    assert_eq!(found, expected);
+    let service = seen.iter().find(|seen| seen.id == "tool-service-left").expect("it is above");
+    assert!(service.what.contains("server: relay.example"), "{}", service.what);
+    let undo = service.undo.as_deref().expect("a way back");
+    assert!(undo.contains("sc.exe stop \"ScreenConnect Client (0a)\""), "{undo}");
 }
 
 #[test]
