@@ -88,7 +88,7 @@ impl Form {
         if lies_in(path, &["startup", "programs"]) && name != "desktop.ini" {
             return Some(Self::Startup);
         }
-        let among_tasks = path.ancestors().skip(1).any(|folder| lies_in(folder, &["tasks"]));
+        let among_tasks = path.ancestors().any(|inner| lies_in(inner, &["tasks"]));
         let may_be_hive = ending.is_empty() || HIVE_ENDINGS.contains(&ending);
         if !may_be_hive && !among_tasks {
             return None;

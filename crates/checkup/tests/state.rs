@@ -43,6 +43,46 @@ fn ordinary_machines_accuse_nobody() {
     }
 }
 
+const TASK: &str = "<Task><Actions><Exec><Command>C:\\Users\\alex\\AnyDesk.exe</Command></Exec>\
+    </Actions></Task>";
+
+#[test]
+fn what_was_left_behind_is_found_and_what_is_damaged_is_named() {
+    let machine = tempfile::tempdir().expect("a folder");
+    let startup = "Users/alex/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Startup";
+    let zeros = "\0".repeat(8_192);
+    for (path, content) in [
+        ("Windows/System32/Tasks/Remote v1.2", TASK),
+        (&*format!("{startup}/AnyDesk.exe"), "MZ"),
+        (&*format!("{startup}/desktop.ini"), ""),
+        (&*format!("{startup}/Broken.lnk"), ""),
+        ("Windows/Prefetch/ANYDESK.EXE-0C03AAF4.pf", &zeros),
+        ("Windows/System32/config/SYSTEM", &zeros),
+        ("Windows/System32/config/RegBack/SYSTEM", &zeros),
+        ("collected/alex_NTUSER.DAT", "regf"),
+        ("collected/hive of alex", "regf, and then nothing"),
+    ] {
+        let path = machine.path().join(path);
+        fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("a folder");
+        fs::write(path, content).expect("a file");
+    }
+    let facts = Facts::load(&Files::embedded()).expect("facts");
+    let found = look(&[machine.path().to_owned()], &facts, &mut |_| true);
+    let mut ids: Vec<&str> = found.observations.iter().map(|seen| &*seen.id).collect();
+    ids.sort_unstable();
+    let expected = ["tool-files-present", "tool-ran", "tool-starts-at-sign-in", "tool-task"];
+    assert_eq!(ids, expected, "{:#?}", found.observations);
+    let mut named: Vec<&str> = found
+        .problems
+        .iter()
+        .map(|problem| problem.file.rsplit('/').next().unwrap_or_default())
+        .collect();
+    named.sort_unstable();
+    let expected =
+        ["ANYDESK.EXE-0C03AAF4.pf", "Broken.lnk", "SYSTEM", "alex_NTUSER.DAT", "hive of alex"];
+    assert_eq!(named, expected, "{:#?}", found.problems);
+}
+
 #[test]
 fn real_hives_tell_whose_they_are_and_what_ran() {
     for path in files("registry") {
