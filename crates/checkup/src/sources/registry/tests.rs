@@ -101,7 +101,8 @@ fn opened(bytes: &[u8]) -> Registry {
 }
 
 fn system() -> Vec<u8> {
-    let image = "\"C:\\Program Files (x86)\\ScreenConnect Client (0a)\\ScreenConnect.ClientService.exe\" \
+    let image = "\"C:\\Program Files (x86)\\ScreenConnect Client (0a)\\\
+            ScreenConnect.ClientService.exe\" \
         \"?e=Access&y=Guest&h=relay.example&p=8041&s=aaaa&k=SECRET\"";
     let summer = [0, 3, 5, 2, 0, 0, 0, 0].into_iter().flat_map(u16::to_le_bytes).collect();
     hive(&[
