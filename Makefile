@@ -93,7 +93,7 @@ compare: tools
 
 # What libFuzzer needs of the compiler, by flags that stable Rust has; fuzz/README.md says more.
 FUZZ_SECONDS ?= 60
-FUZZ_TARGETS ?= transcript rule audiosocket twilio fork tool_log list event_xml
+FUZZ_TARGETS ?= transcript rule audiosocket twilio fork tool_log list event_xml hive prefetch task
 FUZZ_DIR := $(CARGO_TARGET_DIR)/fuzz
 FUZZ_FLAGS := --cfg fuzzing -Ccodegen-units=1 -Cpasses=sancov-module \
 	-Cllvm-args=-sanitizer-coverage-level=4 \

@@ -6,12 +6,15 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use jiff::Timestamp;
 use tempfile::TempDir;
 
 use crate::findings::Problem;
-use crate::sources::event_xml;
 
+mod form;
 mod zipped;
+
+pub use self::form::Form;
 
 /// A folder nested deeper is not looked into.
 pub const DEPTH_MAX: usize = 64;
@@ -19,109 +22,6 @@ pub const DEPTH_MAX: usize = 64;
 pub const FILES_MAX: usize = 4_000_000;
 /// So many problems are named one by one.
 pub const PROBLEMS_MAX: usize = 1_000;
-
-/// What a file is read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// A Windows event log.
-    EventLog,
-    /// `ad.trace`, `ad_svc.trace`.
-    AnyDeskTrace,
-    /// `connection_trace.txt`.
-    AnyDeskConnections,
-    /// `file_transfer_trace.txt`.
-    AnyDeskTransfers,
-    /// `service.conf`, `system.conf`.
-    AnyDeskSettings,
-    /// `connections_incoming.txt`.
-    TeamViewerIncoming,
-    /// `TeamViewer*_Logfile.log` and its `_OLD`.
-    TeamViewerLog,
-    /// `System32\drivers\etc\hosts`.
-    Hosts,
-    /// An event log that the Event Viewer or `wevtutil` saved as XML.
-    EventXml,
-    /// `History` of Chrome and its kin, `places.sqlite` of Firefox.
-    Browser,
-    /// Where a file came from: a stream of NTFS that was copied into a file of its own.
-    Origin,
-    /// `ConsoleHost_history.txt`.
-    PowerShellHistory,
-    /// `RustDesk\log\server\*.log`.
-    RustDeskLog,
-    /// `user.config`, `system.config` and `app.config` of a ScreenConnect client.
-    ScreenConnectSettings,
-}
-
-impl Form {
-    /// Whether it is read for what lies inside sessions only, when these are known.
-    pub(crate) fn waits_for_sessions(self) -> bool {
-        self == Self::Browser
-    }
-
-    /// Whether a file of which nothing could be used is worth a word: settings and lists of names
-    /// are mostly without anything that matters.
-    pub(crate) fn has_lines(self) -> bool {
-        !matches!(
-            self,
-            Self::AnyDeskSettings
-                | Self::Hosts
-                | Self::Origin
-                | Self::PowerShellHistory
-                | Self::ScreenConnectSettings
-        )
-    }
-
-    /// The form of a file, by its path; `begins` gives its first bytes, for names that say nothing.
-    fn of(path: &str, begins: impl FnOnce() -> Vec<u8>) -> Option<Self> {
-        let path = path.to_lowercase().replace('\\', "/");
-        let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        Self::by_name(name).or_else(|| Self::by_folder(folders, name)).or_else(|| {
-            let is_log = name.ends_with(".xml") && event_xml::is_log(&begins());
-            is_log.then_some(Self::EventXml)
-        })
-    }
-
-    /// By a name that one program alone uses, in small letters.
-    fn by_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "ad.trace" | "ad_svc.trace" => Self::AnyDeskTrace,
-            "connection_trace.txt" => Self::AnyDeskConnections,
-            "file_transfer_trace.txt" => Self::AnyDeskTransfers,
-            "service.conf" | "system.conf" => Self::AnyDeskSettings,
-            "hosts" => Self::Hosts,
-            "connections_incoming.txt" => Self::TeamViewerIncoming,
-            "consolehost_history.txt" => Self::PowerShellHistory,
-            "history" | "places.sqlite" => Self::Browser,
-            _ if is_origin(name) => Self::Origin,
-            _ if name.ends_with(".evtx") => Self::EventLog,
-            _ if is_teamviewer_log(name) => Self::TeamViewerLog,
-            _ => return None,
-        })
-    }
-
-    /// By the folder in which a file of a common name lies, both in small letters.
-    fn by_folder(folders: &str, name: &str) -> Option<Self> {
-        if folders.contains("rustdesk") && folders.ends_with("log/server") && name.ends_with(".log")
-        {
-            return Some(Self::RustDeskLog);
-        }
-        let is_settings = ["user.config", "system.config", "app.config"].contains(&name);
-        // The second is how Windows shortens the name below AppData\Local\Apps\2.0.
-        let is_client =
-            |folder: &str| folder.starts_with("screenconnect") || folder.starts_with("scre..tion_");
-        (is_settings && folders.split('/').any(is_client)).then_some(Self::ScreenConnectSettings)
-    }
-}
-
-fn is_origin(name: &str) -> bool {
-    let mark = name.strip_suffix("zone.identifier");
-    mark.is_some_and(|file| file.ends_with(['.', '_', ':']))
-}
-
-fn is_teamviewer_log(name: &str) -> bool {
-    name.starts_with("teamviewer") && name.contains("_logfile") && name.ends_with(".log")
-}
 
 /// A file that was found.
 #[derive(Debug, Clone)]
@@ -134,6 +34,13 @@ pub struct Found {
     pub bytes: u64,
     /// When it was last changed, if the system says so.
     pub changed: Option<SystemTime>,
+}
+
+impl Found {
+    /// When it was last changed.
+    pub(crate) fn changed(&self) -> Option<Timestamp> {
+        self.changed.and_then(|at| Timestamp::try_from(at).ok())
+    }
 }
 
 /// What a folder tree holds.
@@ -224,7 +131,7 @@ impl Tree {
     }
 }
 
-/// So many bytes show what an XML file is about.
+/// So many bytes show what a file is.
 const BEGINNING_BYTES: u64 = 4 << 10;
 
 /// The first bytes of a file; none where it cannot be read, which is said when it is.

@@ -15,15 +15,17 @@ use crate::gathered::Gathered;
 use crate::globs::Parts;
 use crate::sessions;
 use crate::sources::teamviewer::Tries;
-use crate::sources::text::TEXT_BYTES_MAX;
 use crate::sources::{
-    anydesk, browser, event_log, event_xml, hosts, origin, powershell, rustdesk, screenconnect,
-    teamviewer,
+    anydesk, browser, event_log, event_xml, hosts, origin, powershell, prefetch, registry,
+    rustdesk, screenconnect, startup, tasks, teamviewer,
 };
 use crate::together::{Given, Reading};
+use crate::trace::Trace;
 
 /// A larger file is no event log of Windows, whatever its name says.
 const EVENT_LOG_BYTES_MAX: u64 = 4 << 30;
+/// So many bytes of a hive are read at once.
+const CELL_BYTES: usize = 512;
 
 /// How far a check-up has come.
 #[derive(Debug, Clone, Copy)]
@@ -131,17 +133,18 @@ impl Reading<'_, '_> {
         match form {
             Form::EventLog | Form::EventXml => return self.event_log(form, found),
             Form::Browser => return history(&mut self.gathered, found),
+            Form::Hive => return self.hive(found),
             _ => {}
         }
         let gathered = &mut self.gathered;
         let mut bytes = Vec::new();
-        let limit = u64::try_from(TEXT_BYTES_MAX).unwrap_or(u64::MAX);
+        let limit = u64::try_from(form.bytes_max()).unwrap_or(u64::MAX);
         let read =
             File::open(&found.path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
         if let Err(error) = read {
             return gathered.problem(&found.shown, &error.to_string());
         }
-        if found.bytes > limit {
+        if found.bytes > limit && !form.is_sized() {
             gathered.problem(&found.shown, "too large for a log; only its beginning was read");
         }
         let before = gathered.count();
@@ -195,6 +198,23 @@ impl Reading<'_, '_> {
             let (from, to) = (from.to_string(), to.to_string());
             let file = found.shown.clone();
             gathered.covers.push(Cover { file, what: channel, from, to, records: log.records });
+        }
+    }
+
+    fn hive(&mut self, found: &Found) {
+        let gathered = &mut self.gathered;
+        let file = match File::open(&found.path) {
+            Ok(file) => file,
+            Err(error) => return gathered.problem(&found.shown, &error.to_string()),
+        };
+        // Cells lie far apart: a larger buffer would mostly be thrown away.
+        match registry::read(&found.shown, BufReader::with_capacity(CELL_BYTES, file)) {
+            Ok(read) => {
+                read.problems.iter().for_each(|why| gathered.problem(&found.shown, why));
+                read.traces.iter().for_each(|trace| gathered.trace(trace));
+                gathered.zone = gathered.zone.take().or(read.zone);
+            }
+            Err(why) => gathered.problem(&found.shown, &why),
         }
     }
 }
@@ -259,8 +279,35 @@ fn text(gathered: &mut Gathered<'_>, form: Form, found: &Found, bytes: &[u8]) {
             let servers = screenconnect::servers(file, bytes);
             servers.iter().for_each(|server| gathered.trace(server));
         }
-        Form::EventLog | Form::EventXml | Form::Browser => {}
+        Form::Prefetch => prefetch_file(gathered, found, bytes),
+        Form::Task => take(gathered, found, tasks::commands(file, bytes, found.changed())),
+        Form::Startup => {
+            take(
+                gathered,
+                found,
+                startup::start(file, bytes, found.changed()).map(|one| vec![one]),
+            );
+        }
+        Form::EventLog | Form::EventXml | Form::Browser | Form::Hive => {}
     }
+}
+
+/// Takes the traces of a file, or why there are none.
+fn take(gathered: &mut Gathered<'_>, found: &Found, traces: Result<Vec<Trace>, String>) {
+    match traces {
+        Ok(traces) => traces.iter().for_each(|trace| gathered.trace(trace)),
+        Err(why) => gathered.problem(&found.shown, &why),
+    }
+}
+
+fn prefetch_file(gathered: &mut Gathered<'_>, found: &Found, bytes: &[u8]) {
+    let runs = prefetch::runs(&found.shown, bytes);
+    if runs.is_err() {
+        // The name of the file says that the program ran, whatever is inside.
+        let by_name = prefetch::by_name(&found.shown, found.changed());
+        by_name.iter().for_each(|trace| gathered.trace(trace));
+    }
+    take(gathered, found, runs);
 }
 
 /// The history of a browser: downloads at any time, visits inside sessions alone.

@@ -14,3 +14,7 @@ pub mod origin;
 pub mod powershell;
 pub mod rustdesk;
 pub mod screenconnect;
+pub mod registry;
+pub mod prefetch;
+pub mod tasks;
+pub mod startup;
