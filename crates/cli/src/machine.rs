@@ -26,14 +26,14 @@ const SHOWN_MAX: usize = 10;
 const PARTICULARS_CHARS_MAX: usize = 240;
 /// Said first where the work was stopped.
 const STOPPED: &str = "Stopped before all was read: what follows is a part, and more may be there.";
-/// What no part of the check-up looks at yet.
-const NOT_READ: [&str; 7] = [
-    "the registry: start-up entries, hidden accounts, antivirus switches, start-up passwords",
-    "prefetch files, which tell which programs ran",
-    "scheduled tasks and start-up folders, beyond the names of files",
-    "browsers: which pages were opened and what was downloaded",
-    "ZIP files and logs exported as XML",
-    "the own logs of other programs than AnyDesk and TeamViewer; those are found by name only",
+/// What no part of the check-up can look at.
+const NOT_READ: [&str; 6] = [
+    "what was done inside a session, beyond what programs and Windows write down of it",
+    "pages opened in a private window, and a browser's history that was cleared",
+    "the own logs of other programs than AnyDesk, TeamViewer, RustDesk and ScreenConnect: those \
+     programs are found by their traces only",
+    "the registry's transaction logs, jump lists and the recycle bin",
+    "files in the cloud, and other computers and telephones",
     "whatever was deleted, and logs that were full and written over",
 ];
 

@@ -82,17 +82,22 @@ A file or folder that is called verify or collect is written ./verify or ./colle
 pub const ABOUT: &str = "\
 Show what was done to a Windows computer, and that its \"errors\" are ordinary
 
-What is read, recognised by its name:
-  *.evtx                         event logs, damaged ones as far as they go
-  ad.trace, ad_svc.trace, connection_trace.txt, file_transfer_trace.txt, service.conf
-                                 AnyDesk
-  connections_incoming.txt, TeamViewer*_Logfile.log and its _OLD
-                                 TeamViewer
+What is read, recognised by its name, its folder or how it begins:
+  *.evtx, and logs saved as XML  event logs, damaged ones as far as they go
+  AnyDesk                        ad.trace, ad_svc.trace, connection_trace.txt,
+                                 file_transfer_trace.txt, service.conf
+  TeamViewer                     connections_incoming.txt, TeamViewer*_Logfile.log and its _OLD
+  RustDesk, ScreenConnect        the server log; the settings, which name the server
+  SYSTEM, SOFTWARE, SAM, NTUSER.DAT
+                                 the registry: services, installed programs, accounts, open doors
+  Prefetch, Tasks, start-up folders, hosts
+  Chrome, Edge, Brave, Opera, Firefox
+                                 downloads, and pages opened while somebody was connected
+  *Zone.Identifier, ConsoleHost_history.txt
   names and folders of all files, held against 70 remote-control programs
 
-What is not read yet: the registry, prefetch files, scheduled tasks, browsers, where downloads came
-from, ZIP files, logs exported as XML, and the own logs of other programs. An empty report therefore
-says that nothing was found in what could be read, never that nobody was in.
+PATH may also be a ZIP, such as `hangup checkup collect` helps to make on the computer itself.
+An empty report says that nothing was found in what could be read, never that nobody was in.
 
 A session is alarming, unclear or ordinary, each with its reasons; long-standing help in the day and
 whatever lies far from the call are ordinary. Times are shown in universal time, and by the
