@@ -1,6 +1,8 @@
 //! What all sources told, laid together: sessions joined, clocks settled, observations laid beside
 //! their session, and what that means.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -45,6 +47,9 @@ impl CallTime {
     }
 }
 
+/// So many sessions, as single sources tell them, are laid together: the latest.
+const TOLD_MAX: usize = 5_000;
+
 /// What was read, and in whose light.
 #[derive(Debug)]
 pub(crate) struct Reading<'r, 'f> {
@@ -78,6 +83,10 @@ impl Reading<'_, '_> {
         for moment in told.iter_mut().flat_map(sessions::moments) {
             clocks.settle(moment);
         }
+        if told.len() > TOLD_MAX {
+            told.sort_by_key(|session| session.begin.utc);
+            told.drain(..told.len() - TOLD_MAX);
+        }
         let mut sessions = sessions::join_by_clock(sessions::join(told, rules), rules);
         sessions.iter_mut().flat_map(sessions::moments).for_each(|moment| clocks.settle(moment));
         sessions
@@ -108,12 +117,19 @@ impl Reading<'_, '_> {
             self.gathered.problem("the time of the call", why);
         }
         let mut sessions = self.sessions(&clocks);
+        if self.gathered.sessions.len() > TOLD_MAX {
+            let why = format!("more than {TOLD_MAX} sessions are told; older ones were left out");
+            self.gathered.problem("sessions", &why);
+        }
         self.name_and_note(&mut sessions);
         let facts = self.gathered.facts;
         let rules = &facts.sessions;
         let moved = std::mem::take(&mut self.gathered.moved);
         let loose = &mut self.gathered.observations;
         sessions::add_moved(&mut sessions, moved, loose, &rules.joining);
+        for file in sessions.iter_mut().flat_map(|session| &mut session.files) {
+            clocks.settle(&mut file.when);
+        }
         let windows = self.windows_of(&sessions, call_began.as_ref());
         let Self { mut gathered, diary, given } = self;
         gathered.note_dropped(diary.dropped);
@@ -122,7 +138,8 @@ impl Reading<'_, '_> {
         observations.append(&mut gathered.observations);
         observations.extend(said.observations);
         observations.extend(places);
-        observations.retain(|seen| !is_told_by(seen, &sessions));
+        leave_out_told(&mut observations, &sessions);
+        sessions.iter_mut().for_each(|session| add_server(session, &gathered.events));
         let mut serious = said.serious;
         for seen in observations.iter_mut().chain(&mut serious) {
             seen.when.iter_mut().for_each(|when| clocks.settle(when));
@@ -163,21 +180,19 @@ impl Reading<'_, '_> {
                 session.cannot_show.clone_from(own.unwrap_or(&facts.sessions.cannot_show));
             }
             sessions::note_clocks(session, &events.clock_sets);
-            add_server(session, events);
         }
     }
 }
 
-/// Whether an observation is one of the entries that a session is made of.
-fn is_told_by(seen: &Observation, sessions: &[Session]) -> bool {
-    let record = seen.proof.record.is_some();
-    let of = |session: &Session| {
-        let same = |proof: &crate::findings::Proof| {
-            proof.record == seen.proof.record && proof.file == seen.proof.file
-        };
-        session.proofs.iter().any(same)
+/// Leaves out observations that are entries of which a session is made: it tells of them itself.
+fn leave_out_told(observations: &mut Vec<Observation>, sessions: &[Session]) {
+    let proofs = sessions.iter().flat_map(|session| &session.proofs);
+    let told: HashSet<(&str, u64)> =
+        proofs.filter_map(|proof| Some((proof.file.as_str(), proof.record?))).collect();
+    let is_told = |seen: &Observation| {
+        seen.proof.record.is_some_and(|record| told.contains(&(&*seen.proof.file, record)))
     };
-    record && sessions.iter().any(of)
+    observations.retain(|seen| !is_told(seen));
 }
 
 /// Names the server that the tool of a session obeyed: the only one that was there by then.

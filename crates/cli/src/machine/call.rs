@@ -28,7 +28,7 @@ pub struct CallArguments {
     #[arg(long, value_name = "TIME", value_parser = call_time)]
     around: Option<CallTime>,
     /// The computer's time zone, where its registry is not there: America/Toronto or -05:00
-    #[arg(long, value_name = "ZONE", value_parser = zone::named)]
+    #[arg(long, value_name = "ZONE", value_parser = zone::named, allow_hyphen_values = true)]
     zone: Option<jiff::tz::TimeZone>,
 }
 
