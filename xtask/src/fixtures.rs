@@ -6,6 +6,7 @@ mod bytes;
 mod event_log;
 mod hive;
 mod prefetch;
+mod shortcut;
 mod browsers;
 mod zone;
 mod anydesk;
