@@ -74,28 +74,31 @@ pub struct Arguments {
     nursery: bool,
 }
 
-/// Where the call comes from.
+/// Where the call comes from: one of these, but the two doors for telephone systems together.
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
+#[group(required = true, multiple = true)]
 pub struct SourceArguments {
     /// A sound file (WAV, MP3, M4A, FLAC, Ogg Vorbis); `-` is raw sound on standard input
     #[arg(value_name = "FILE")]
+    #[arg(conflicts_with_all = ["mic", "devices", "audiosocket", "websocket", "replay"])]
     file: Option<PathBuf>,
     /// The microphone; put the telephone on speaker beside it. Name a device, or take the usual one
     #[arg(long, value_name = "DEVICE", num_args = 0..=1, require_equals = true)]
     #[arg(default_missing_value = USUAL_MICROPHONE)]
+    #[arg(conflicts_with_all = ["devices", "audiosocket", "websocket", "replay"])]
     mic: Option<String>,
     /// List the microphones
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["audiosocket", "websocket", "replay"])]
     devices: bool,
-    /// Take calls from Asterisk (AudioSocket) at this address, such as 127.0.0.1:9092
+    /// Take calls from Asterisk (AudioSocket) at this address, such as 127.0.0.1:9092; may be
+    /// given together with --websocket
     #[arg(long, value_name = "ADDR")]
     audiosocket: Option<String>,
     /// Take calls from Twilio, FreeSWITCH or jambonz (WebSocket) at this address
     #[arg(long, value_name = "ADDR")]
     websocket: Option<String>,
     /// Play a transcript as if it were heard, to practise: .vtt, .srt, .jsonl or a dialogue
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["audiosocket", "websocket"])]
     replay: Option<PathBuf>,
 }
 
