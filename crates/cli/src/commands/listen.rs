@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 use evidence::judgement::Level;
 use evidence::knowledge::{Knowledge, Rules};
@@ -58,7 +58,7 @@ pub struct Arguments {
     /// Keep the words in a new file, .vtt (WebVTT) or .jsonl (as `hangup check` reads it)
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// Keep the sound in a new file, .wav
+    /// Keep the sound in a new file, .wav; of a telephone system, one a call with its name added
     #[arg(long, value_name = "FILE")]
     save_audio: Option<PathBuf>,
     /// Show everything in the report at the end
@@ -134,7 +134,13 @@ Keys:
 
 Elsewhere, and with --plain, you get plain lines, and type the same letters and Enter.
 With --json you get one event a line:
-  begin, words, judgement, problem, end
+  begin, words, judgement, backlog, problem, end, kept, forgotten
+
+From telephone systems any number of calls are heard at the same time; --audiosocket and --websocket
+can be given together. One recogniser hears them in turns, a stretch of speech (9 seconds at most)
+of each line that has one. It is told when a line is 10 seconds behind; of a line that is 5 minutes
+behind, the oldest speech is given up, which is told too. Of calls that are over, the last 256 stay
+in the list; each that leaves it is told, and --save has kept it before.
 
 --bell rings the terminal's bell; it sends no desktop notification.
 
@@ -193,15 +199,12 @@ fn open(arguments: &Arguments, knowledge: &Knowledge) -> Result<Feed> {
         return replay::play(file.clone(), arguments.speed, knowledge);
     }
     let is_telephony = source.audiosocket.is_some() || source.websocket.is_some();
-    if is_telephony && arguments.save_audio.is_some() {
-        bail!("--save-audio keeps the sound of a file, of standard input or of a microphone only");
-    }
     let (mut hearing, notes) = opening::hearing(arguments.model.as_deref())?;
     opening::know_owner(&mut hearing, arguments.my_voice.as_deref())?;
     notes.iter().for_each(|note| page::complain(&format!("note: {note}")));
     if is_telephony {
-        let (audiosocket, websocket) = (source.audiosocket.as_deref(), source.websocket.as_deref());
-        return opening::telephony(audiosocket, websocket, hearing);
+        let addresses = (source.audiosocket.as_deref(), source.websocket.as_deref());
+        return opening::telephony(addresses, hearing, arguments.save_audio.as_deref());
     }
     let saving = arguments.save_audio.as_deref().map(SoundSaving::begin).transpose()?;
     match (&source.file, &source.mic) {
@@ -224,7 +227,9 @@ fn open_microphone(
 
 #[cfg(not(feature = "microphone"))]
 fn open_microphone(_: Option<&str>, _: Hearing, _: Option<SoundSaving>) -> Result<Feed> {
-    bail!("this hangup was built without microphones; record the call and listen to the file")
+    anyhow::bail!(
+        "this hangup was built without microphones; record the call and listen to the file"
+    )
 }
 
 /// Lists the microphones.
@@ -239,7 +244,7 @@ fn list_microphones() -> Result<Outcome> {
 
 #[cfg(not(feature = "microphone"))]
 fn list_microphones() -> Result<Outcome> {
-    bail!("this hangup was built without microphones")
+    anyhow::bail!("this hangup was built without microphones")
 }
 
 /// Whether there is a terminal on which a view can be drawn.
@@ -309,7 +314,7 @@ fn finish(arguments: &Arguments, session: &Session<'_>, ended: Ended) -> Result<
         Ended::Interrupted => Outcome::Interrupted,
         Ended::Stopped => Outcome::Done,
     };
-    if listening.calls.iter().all(|call| call.utterances.is_empty()) {
+    if !listening.has_words() {
         page::complain("error: nothing was said");
         return Ok(outcome.max(Outcome::BadInput));
     }

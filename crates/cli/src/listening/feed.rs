@@ -1,6 +1,7 @@
 //! Where events come from: a thread that hears sound, or plays a transcript, sends them; whoever
 //! shows them receives. This is the one seam between sound and everything that people see.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -23,6 +24,13 @@ pub enum Event {
         call: Option<CallId>,
         /// What is wrong, where, and what to try; never words of a call.
         message: String,
+    },
+    /// The sound of a call, which is over, is in a file.
+    Kept {
+        /// The call.
+        call: CallId,
+        /// The file.
+        file: PathBuf,
     },
     /// A call is over.
     Over(CallId),

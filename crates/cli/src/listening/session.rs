@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
+use super::call::Call;
 use super::feed::{Event, Feed};
 use super::saving::{CONSENT, Saving};
-use super::{Change, Listening};
+use super::{Change, Forgotten, Listening};
+use crate::{brief, page};
 
 /// So long one waits at the end for words that are still being recognised.
 const LAST_WORDS_MAX: Duration = Duration::from_secs(8);
@@ -113,13 +115,32 @@ impl<'k> Session<'k> {
     }
 
     fn take(&mut self, event: Event) -> Vec<Change> {
-        let changes = self.listening.take(event);
+        let mut changes = Vec::new();
+        let told = self.listening.take(event);
+        for call in self.listening.leaving() {
+            self.part_with(&call, &mut changes);
+        }
+        changes.extend(told);
         let alarm =
             changes.iter().any(|change| matches!(change, Change::Words { alarm: true, .. }));
         if alarm && self.bell == Bell::Rings {
             ring();
         }
         changes
+    }
+
+    /// Keeps a call that leaves the list for good, if calls are kept, and tells of it.
+    fn part_with(&mut self, call: &Call<'_>, changes: &mut Vec<Change>) {
+        let saved = self.saving.as_mut().map(|saving| saving.settle(call, &self.listening));
+        let file = saved.transpose().unwrap_or_else(|error| {
+            let message = page::bare(&format!("{error:#}"));
+            self.listening.complain(message.clone());
+            changes.push(Change::Problem(None, message));
+            None
+        });
+        let verdict = brief::line(&call.id, &call.judgement);
+        let (call, file) = (call.id.clone(), file.flatten());
+        changes.push(Change::Forgot(Forgotten { call, verdict, file }));
     }
 
     fn keep_up(&mut self) -> Vec<Change> {

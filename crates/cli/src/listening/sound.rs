@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use hear::error::Result;
@@ -237,9 +238,20 @@ fn words(ears: &mut Ears<'_>, speech: &Speech) -> Option<Event> {
     }
 }
 
-/// Hears the calls of telephone systems until the user ends it, on a thread of its own.
-pub fn answer(hearing: Arc<Hearing>, doors: Doors, events: SyncSender<Event>, wishes: Arc<Wishes>) {
-    std::thread::spawn(move || answer_all(&hearing, doors, &events, &wishes));
+/// Hears the calls of telephone systems until the user ends it, on a thread of its own; whoever
+/// keeps their sound is waited for in the end.
+pub fn answer(
+    hearing: Arc<Hearing>,
+    doors: Doors,
+    keeping: Option<JoinHandle<()>>,
+    (events, wishes): (SyncSender<Event>, Arc<Wishes>),
+) {
+    std::thread::spawn(move || {
+        let ended = answer_all(&hearing, doors, &events, &wishes)?;
+        // Its thread does not panic; and if it did, there is nothing more to do for it.
+        let _ = keeping.map(JoinHandle::join);
+        events.send(Event::End(ended)).ok()
+    });
 }
 
 fn answer_all(
@@ -247,10 +259,13 @@ fn answer_all(
     mut doors: Doors,
     events: &SyncSender<Event>,
     wishes: &Wishes,
-) -> Option<()> {
+) -> Option<anyhow::Result<()>> {
     let mut ears = match hearing.ears(Threads::WhereIdle) {
         Ok(ears) => ears,
-        Err(error) => return events.send(Event::End(Err(error.into()))).ok(),
+        Err(error) => {
+            wishes.stop();
+            return Some(Err(error.into()));
+        }
     };
     let mut is_closed = false;
     loop {
@@ -260,7 +275,7 @@ fn answer_all(
         }
         match doors.next(WAIT) {
             Some(incoming) => take_call(incoming, &mut ears, &doors, events, wishes)?,
-            None if is_closed => return events.send(Event::End(Ok(()))).ok(),
+            None if is_closed => return Some(Ok(())),
             None => {}
         }
     }
@@ -282,7 +297,7 @@ fn take_call(
             {
                 events.send(event).ok()?;
             }
-            let backlog = doors.gauges().waiting_length;
+            let backlog = doors.waiting(&speech.call);
             let progress = Progress { call: speech.call, heard, backlog, level: None };
             let _ = events.try_send(Event::Progress(progress));
         }
