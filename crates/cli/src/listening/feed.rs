@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::time::Duration;
 
@@ -59,6 +59,8 @@ pub const EVENTS_WAITING_MAX: usize = 1_024;
 pub struct Wishes {
     paused: AtomicBool,
     stopped: AtomicBool,
+    /// Milliseconds of speech that still wait for recognition once the end is wanted.
+    left_ms: AtomicU64,
 }
 
 impl Wishes {
@@ -75,6 +77,17 @@ impl Wishes {
     /// Begins or ends a pause.
     pub fn pause(&self, paused: bool) {
         self.paused.store(paused, Ordering::Relaxed);
+    }
+
+    /// How much speech is not turned into words yet, as far as it is known.
+    pub fn left(&self) -> Duration {
+        Duration::from_millis(self.left_ms.load(Ordering::Relaxed))
+    }
+
+    /// Tells how much speech is not turned into words yet.
+    pub fn leave(&self, left: Duration) {
+        let left_ms = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
+        self.left_ms.store(left_ms, Ordering::Relaxed);
     }
 
     /// Asks for the end.

@@ -79,6 +79,13 @@ impl<'k> Session<'k> {
             let Ok(event) = self.feed.events.recv_timeout(left) else { break };
             changes.extend(self.take(event));
         }
+        let left = self.feed.wishes.left().as_secs();
+        if !self.listening.is_over && left > 0 {
+            let message =
+                format!("the last {left} seconds of speech were not recognised before the end");
+            self.listening.complain(message.clone());
+            changes.push(Change::Problem(None, message));
+        }
         changes.extend(self.listening.stop());
         changes
     }

@@ -211,6 +211,7 @@ fn recognise_all(hearing: &Hearing, way: &Way, pieces: &Receiver<Piece>) -> Opti
                     way.events.send(event).ok()?;
                 }
                 way.waiting.fetch_sub(speech.samples.len() as u64, Ordering::Relaxed);
+                way.wishes.leave(way.backlog());
             }
             Piece::Problem(message) => {
                 let call = Some(way.call.clone());
@@ -273,11 +274,23 @@ fn answer_all(
             doors.close();
             is_closed = true;
         }
-        match doors.next(WAIT) {
+        let incoming = doors.next(WAIT);
+        wishes.leave(doors.gauges().waiting_length + incoming.as_ref().map_or(ZERO, length));
+        match incoming {
             Some(incoming) => take_call(incoming, &mut ears, &doors, events, wishes)?,
             None if is_closed => return Some(Ok(())),
             None => {}
         }
+    }
+}
+
+const ZERO: Duration = Duration::ZERO;
+
+/// How much the recogniser has to hear in what came in.
+fn length(incoming: &Incoming) -> Duration {
+    match incoming {
+        Incoming::Speech(speech) => lasting(speech.samples.len() as u64),
+        _ => ZERO,
     }
 }
 
