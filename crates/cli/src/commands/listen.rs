@@ -78,7 +78,7 @@ pub struct Arguments {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = true)]
 pub struct SourceArguments {
-    /// A sound file (WAV, MP3, M4A, FLAC, Ogg Vorbis); `-` is raw sound on standard input
+    /// A sound file (WAV, MP3, M4A, FLAC, Ogg, Opus, WebM); `-` is raw sound on standard input
     #[arg(value_name = "FILE")]
     #[arg(conflicts_with_all = ["mic", "devices", "audiosocket", "websocket", "replay"])]
     file: Option<PathBuf>,

@@ -103,6 +103,8 @@ fn bad_input_is_told_with_what_to_do() {
     refused(&["listen", "--replay", &call, "--speed", "0"], "name a number from");
     refused(&["listen", "--replay", &call, "--save", "call.doc"], ".vtt or .jsonl");
     refused(&["listen", "--replay", &call, "--mic"], "cannot be used with");
+    refused(&["listen", "--mic", "--audiosocket", "9092"], "cannot be used with");
+    refused(&["listen", &call, "--websocket", "9093"], "cannot be used with");
 }
 
 #[test]

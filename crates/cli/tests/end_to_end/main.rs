@@ -9,5 +9,7 @@ mod checkup;
 mod commands;
 mod forms;
 #[cfg(feature = "listen")]
+mod lines;
+#[cfg(feature = "listen")]
 mod listen;
 mod output;
