@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{Device, ErrorKind, FromSample, SampleFormat, SizedSample, Stream, StreamConfig};
@@ -24,6 +24,10 @@ pub const PIECES_MAX: usize = 500;
 
 /// How long the system may take to begin.
 const BEGINNING_MAX: Duration = Duration::from_secs(10);
+
+/// A microphone that gives nothing for so long, not even silence, is gone: some sound servers end
+/// without a word.
+const GONE_AFTER: Duration = Duration::from_secs(10);
 
 /// What to try where there is no microphone at all.
 const NONE_ADVICE: &str = "plug one in, check that it is not muted or given to another program, \
@@ -48,7 +52,7 @@ pub fn choices() -> Result<Vec<Choice>> {
     let host = cpal::default_host();
     let usual = host.default_input_device().and_then(|device| name(&device));
     let devices = host.input_devices().map_err(|problem| trouble(&problem))?;
-    let named = devices.filter_map(|device| name(&device));
+    let named = devices.filter(hears).filter_map(|device| name(&device));
     let found: Vec<Choice> =
         named.map(|name| Choice { is_usual: usual.as_ref() == Some(&name), name }).collect();
     if found.is_empty() { Err(none()) } else { Ok(found) }
@@ -64,6 +68,8 @@ pub struct Microphone {
     shared: Arc<Shared>,
     parties: Parties,
     ready: VecDeque<Sound>,
+    /// When the last piece came.
+    heard_at: Instant,
     /// Samples known to be dropped whose time has been filled with silence.
     filled: u64,
 }
@@ -108,8 +114,8 @@ impl Microphone {
         };
         let stream = stream.map_err(|problem| trouble(&problem))?;
         stream.play().map_err(|problem| trouble(&problem))?;
-        let ready = VecDeque::new();
-        Ok(Self { _stream: stream, name, pieces, shared, parties, ready, filled: 0 })
+        let (ready, heard_at) = (VecDeque::new(), Instant::now());
+        Ok(Self { _stream: stream, name, pieces, shared, parties, ready, heard_at, filled: 0 })
     }
 
     /// The name that the system gives.
@@ -141,12 +147,15 @@ impl Microphone {
         let samples = match self.pieces.recv_timeout(wait) {
             Ok(Piece::Samples(samples)) => samples,
             Ok(Piece::Broken(what)) => return Err(Error::Microphone { what, advice: NONE_ADVICE }),
-            Err(RecvTimeoutError::Timeout) => return Ok(None),
-            Err(RecvTimeoutError::Disconnected) => {
+            Err(RecvTimeoutError::Timeout) if self.heard_at.elapsed() < GONE_AFTER => {
+                return Ok(None);
+            }
+            Err(_) => {
                 let what = "the microphone gives no more sound".to_owned();
                 return Err(Error::Microphone { what, advice: NONE_ADVICE });
             }
         };
+        self.heard_at = Instant::now();
         let dropped = self.dropped();
         let missing = usize::try_from(dropped - self.filled).unwrap_or(0);
         self.filled = dropped;
@@ -217,6 +226,20 @@ fn find(part: Option<&str>) -> Result<Device> {
     })
 }
 
+/// Whether a device is there and can hear anything: ALSA offers one that never does, and others
+/// that lead to a sound card, also where there is none.
+fn hears(device: &Device) -> bool {
+    let is_silent = device.description().is_ok_and(|facts| facts.driver() == Some(SILENT_DRIVER));
+    let is_gone = matches!(
+        device.default_input_config().map_err(|problem| problem.kind()),
+        Err(ErrorKind::DeviceNotAvailable)
+    );
+    !is_silent && !is_gone
+}
+
+/// ALSA's name for the device that gives silence.
+const SILENT_DRIVER: &str = "null";
+
 fn name(device: &Device) -> Option<String> {
     Some(device.description().ok()?.name().to_owned())
 }
@@ -233,7 +256,9 @@ fn trouble(problem: &cpal::Error) -> Error {
         }
         _ => NONE_ADVICE,
     };
-    Error::Microphone { what: format!("the microphone cannot be used: {problem}"), advice }
+    let said = problem.to_string();
+    let what = format!("the microphone cannot be used: {}", said.trim_end_matches('.'));
+    Error::Microphone { what, advice }
 }
 
 #[cfg(test)]
