@@ -62,7 +62,7 @@ pub fn choices() -> Result<Vec<Choice>> {
 /// is dropped.
 pub struct Microphone {
     /// Sound comes as long as this is kept.
-    _stream: Stream,
+    stream: Option<Stream>,
     name: String,
     pieces: Receiver<Piece>,
     shared: Arc<Shared>,
@@ -115,7 +115,7 @@ impl Microphone {
         let stream = stream.map_err(|problem| trouble(&problem))?;
         stream.play().map_err(|problem| trouble(&problem))?;
         let (ready, heard_at) = (VecDeque::new(), Instant::now());
-        Ok(Self { _stream: stream, name, pieces, shared, parties, ready, heard_at, filled: 0 })
+        Ok(Self { stream: Some(stream), name, pieces, shared, parties, ready, heard_at, filled: 0 })
     }
 
     /// The name that the system gives.
@@ -162,6 +162,14 @@ impl Microphone {
         self.ready.extend(self.parties.hear(&vec![0.0; missing]));
         self.ready.extend(self.parties.hear(&samples));
         Ok(self.ready.pop_front())
+    }
+}
+
+impl Drop for Microphone {
+    fn drop(&mut self) {
+        let stream = self.stream.take();
+        // The system may wait for ever for a device that is gone: nobody else shall.
+        std::thread::spawn(move || drop(stream));
     }
 }
 
@@ -227,14 +235,15 @@ fn find(part: Option<&str>) -> Result<Device> {
 }
 
 /// Whether a device is there and can hear anything: ALSA offers one that never does, and others
-/// that lead to a sound card, also where there is none.
+/// that lead to a sound card or server, also where there is none. One that is busy or forbidden is
+/// there, and what to do about it is told when it is chosen.
 fn hears(device: &Device) -> bool {
     let is_silent = device.description().is_ok_and(|facts| facts.driver() == Some(SILENT_DRIVER));
-    let is_gone = matches!(
-        device.default_input_config().map_err(|problem| problem.kind()),
-        Err(ErrorKind::DeviceNotAvailable)
+    let is_there = device.default_input_config().map_or_else(
+        |problem| matches!(problem.kind(), ErrorKind::DeviceBusy | ErrorKind::PermissionDenied),
+        |_| true,
     );
-    !is_silent && !is_gone
+    is_there && !is_silent
 }
 
 /// ALSA's name for the device that gives silence.
