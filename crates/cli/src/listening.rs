@@ -32,8 +32,8 @@ use hear::speech::CallId;
 use self::call::Call;
 use self::feed::Event;
 
-/// So many calls are kept; of more, the oldest that is over is forgotten. One that goes on never is:
-/// how many those can be is limited where the calls come in.
+/// So many calls are kept; of more, the oldest that is over is forgotten. One that goes on never
+/// is: how many those can be is limited where the calls come in.
 const CALLS_MAX: usize = 256;
 /// So many problems are kept to be shown.
 const PROBLEMS_MAX: usize = 20;

@@ -15,7 +15,8 @@ use hound::{SampleFormat, WavSpec, WavWriter};
 const FLUSHED_AFTER: usize = 5 * RATE_HZ as usize;
 /// How far the time of a sound may be from the end of the one before, to be taken as following.
 const SEAM_SAMPLES: u64 = RATE_HZ as u64 / 20;
-/// The longest silence that is written where no sound came; a longer one is cut out of all channels.
+/// The longest silence that is written where no sound came; of a longer one the rest is cut out of
+/// all channels.
 const SILENCE_SAMPLES_MAX: u64 = 60 * RATE_HZ as u64;
 /// How far one end of the line may be behind the other before it is taken to be silent; more than a
 /// telephone system sends at once.
