@@ -74,6 +74,8 @@ pub struct Forgotten {
     pub call: CallId,
     /// Its verdict in a line.
     pub verdict: String,
+    /// Whether anything was said in it.
+    pub has_words: bool,
     /// The file in which its words are, if they are kept and somebody spoke.
     pub file: Option<PathBuf>,
 }
@@ -83,7 +85,8 @@ impl Forgotten {
     pub fn sentence(&self) -> String {
         let place = match &self.file {
             Some(file) => format!("its words are in {}", file.display()),
-            None => "its words were not kept (--save FILE keeps them)".to_owned(),
+            None if self.has_words => "its words were not kept (--save FILE keeps them)".to_owned(),
+            None => "nothing was said in it".to_owned(),
         };
         format!("A call that is over made room, {place}: {}", self.verdict)
     }

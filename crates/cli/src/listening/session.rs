@@ -146,8 +146,9 @@ impl<'k> Session<'k> {
             None
         });
         let verdict = brief::line(&call.id, &call.judgement);
+        let has_words = !call.utterances.is_empty();
         let (call, file) = (call.id.clone(), file.flatten());
-        changes.push(Change::Forgot(Forgotten { call, verdict, file }));
+        changes.push(Change::Forgot(Forgotten { call, verdict, has_words, file }));
     }
 
     fn keep_up(&mut self) -> Vec<Change> {
