@@ -10,5 +10,7 @@ mod checkup_call;
 mod commands;
 mod forms;
 #[cfg(feature = "listen")]
+mod lines;
+#[cfg(feature = "listen")]
 mod listen;
 mod output;
