@@ -50,12 +50,13 @@ pub fn look_with(
     go_on: &mut dyn FnMut(Step) -> bool,
 ) -> Findings {
     let mut tree = Tree::default();
-    let mut places = Places { facts, of_tool: BTreeMap::new() };
+    let mut places = Places { facts, of_tool: BTreeMap::new(), programs: Vec::new() };
     for root in roots {
         tree.walk(root, &mut |found| places.see(found));
     }
     let mut reading = Reading { gathered: Gathered::new(facts), diary: Diary::new(facts), given };
     reading.gathered.problems = tree.problems;
+    places.programs.iter().for_each(|program| reading.gathered.trace(program));
     // What is read in the light of the sessions comes after what tells of them.
     let (first, last): (Vec<_>, Vec<_>) =
         tree.readable.iter().partition(|(form, _)| !form.waits_for_sessions());
@@ -82,7 +83,12 @@ struct Places<'f> {
     facts: &'f Facts,
     /// By the tool's id: how many, the first, and the times of the oldest and newest.
     of_tool: BTreeMap<String, Place>,
+    /// Each of them by itself, for rules about where a tool lies.
+    programs: Vec<Trace>,
 }
+
+/// So many files of tools are held against rules one by one.
+const PROGRAMS_MAX: usize = 2_000;
 
 struct Place {
     files: usize,
@@ -96,7 +102,15 @@ impl Places<'_> {
         let fresh = || Place { files: 0, first: found.shown.clone(), changed: None };
         let place = self.of_tool.entry(tool.id.clone()).or_insert_with(fresh);
         place.files += 1;
-        if let Some(at) = found.changed.and_then(|at| Timestamp::try_from(at).ok()) {
+        let at = found.changed();
+        if self.programs.len() < PROGRAMS_MAX {
+            let fields = vec![("path", found.shown.clone())];
+            let file = found.shown.clone();
+            let proof = Proof { file, line: None, record: None, raw: String::new() };
+            let when = at.map(|at| Moment::in_utc(at, at.to_string()));
+            self.programs.push(Trace { source: "file", fields, when, proof });
+        }
+        if let Some(at) = at {
             let (oldest, newest) = place.changed.unwrap_or((at, at));
             place.changed = Some((oldest.min(at), newest.max(at)));
         }
@@ -257,15 +271,6 @@ fn text(gathered: &mut Gathered<'_>, form: Form, found: &Found, bytes: &[u8]) {
             gathered.sessions.extend(sessions::of_incoming(file, &lines));
         }
         Form::TeamViewerLog => teamviewer_log(gathered, found, bytes),
-        Form::Hosts => {
-            let names = gathered.sound(found, hosts::names(file, bytes));
-            names.iter().for_each(|name| gathered.trace(name));
-        }
-        Form::Origin => gathered.download(origin::origin(file, bytes)),
-        Form::PowerShellHistory => {
-            let typed = gathered.sound(found, powershell::commands(file, bytes));
-            typed.iter().for_each(|command| gathered.trace(command));
-        }
         Form::RustDeskLog => {
             let log = gathered.sound(found, rustdesk::log(bytes));
             if let Some((first, last)) = log.span {
@@ -275,6 +280,23 @@ fn text(gathered: &mut Gathered<'_>, form: Form, found: &Found, bytes: &[u8]) {
             let sessions = log.connected.into_iter().map(|one| sessions::of_rustdesk(file, one));
             gathered.sessions.extend(sessions);
         }
+        _ => state(gathered, form, found, bytes),
+    }
+}
+
+/// What says how things are, or what was done, without telling of a session.
+fn state(gathered: &mut Gathered<'_>, form: Form, found: &Found, bytes: &[u8]) {
+    let file = &found.shown;
+    match form {
+        Form::Hosts => {
+            let names = gathered.sound(found, hosts::names(file, bytes));
+            names.iter().for_each(|name| gathered.trace(name));
+        }
+        Form::Origin => gathered.download(origin::origin(file, bytes)),
+        Form::PowerShellHistory => {
+            let typed = gathered.sound(found, powershell::commands(file, bytes));
+            typed.iter().for_each(|command| gathered.trace(command));
+        }
         Form::ScreenConnectSettings => {
             let servers = screenconnect::servers(file, bytes);
             servers.iter().for_each(|server| gathered.trace(server));
@@ -282,13 +304,10 @@ fn text(gathered: &mut Gathered<'_>, form: Form, found: &Found, bytes: &[u8]) {
         Form::Prefetch => prefetch_file(gathered, found, bytes),
         Form::Task => take(gathered, found, tasks::commands(file, bytes, found.changed())),
         Form::Startup => {
-            take(
-                gathered,
-                found,
-                startup::start(file, bytes, found.changed()).map(|one| vec![one]),
-            );
+            let start = startup::start(file, bytes, found.changed());
+            take(gathered, found, start.map(|one| vec![one]));
         }
-        Form::EventLog | Form::EventXml | Form::Browser | Form::Hive => {}
+        _ => {}
     }
 }
 

@@ -105,11 +105,17 @@ impl<'f> SessionEvents<'f> {
         }
     }
 
-    /// Takes a trace, which may hold the command line of a service.
+    /// Takes a trace, which may name the server that a tool obeys. A source that tells how things
+    /// are now says nothing of since when.
     pub(crate) fn trace(&mut self, trace: &Trace) {
-        for (_, value) in &trace.fields {
-            let at = trace.when.as_ref().and_then(|when| when.utc);
-            self.add_server(value, at, trace.proof.clone());
+        let part = |name| trace.field(name).filter(|part| !part.is_empty());
+        let Some(host) = part("server") else { return };
+        let named = |(_, value): &(_, String)| self.facts.tools.named_in(value);
+        let Some(tool) = trace.fields.iter().find_map(named) else { return };
+        let port = part("port").map_or_else(String::new, |port| format!(":{port}"));
+        if self.servers.len() < OTHERS_MAX {
+            let server = Server { tool: tool.id.clone(), address: format!("{host}{port}") };
+            self.servers.push(ServerSeen { server, at: None, proof: trace.proof.clone() });
         }
     }
 

@@ -202,8 +202,12 @@ fn add_server(session: &mut Session, events: &SessionEvents<'_>) {
         seen.server.tool == session.tool && seen.at.is_none_or(|at| at <= begin)
     };
     let mut found: Vec<&ServerSeen> = events.servers.iter().filter(by_then).collect();
-    found.sort_by(|a, b| a.server.address.cmp(&b.server.address).then(a.at.cmp(&b.at)));
-    found.dedup_by(|a, b| a.server == b.server);
+    // Of the same host, an address with its port says more, and stands before the one without.
+    found.sort_by(|a, b| b.server.address.cmp(&a.server.address).then(a.at.cmp(&b.at)));
+    found.dedup_by(|shorter, longer| {
+        let rest = longer.server.address.strip_prefix(&shorter.server.address);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    });
     match found[..] {
         [] => {}
         [only] => {
