@@ -12,8 +12,9 @@ use crate::recognise::{Listener, Model, Threads};
 use crate::speech::{CallId, Party, Speech, Words};
 use crate::voices::{Encoder, Enrolled, Voices};
 
-/// Whoever speaks on within this time goes on with what was said.
-const GOES_ON_MAX: Duration = Duration::from_secs(2);
+/// What begins so soon after a stretch, whose margins it follows, is taken to go on with its sentence.
+/// After a longer pause somebody else may speak, and then the words before mislead.
+const GOES_ON_MAX: Duration = Duration::from_millis(100);
 
 /// What is needed to hear: loaded once, shared by any number of threads.
 pub struct Hearing {

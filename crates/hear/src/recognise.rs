@@ -198,7 +198,7 @@ impl Model {
             return None;
         }
         let text = phantoms::without_noises(&heard.text);
-        let text = repeats::without_repeats(&text);
+        let text = repeats::without_repeats(&repeats::without_new_beginning(&text));
         let invented = self.phantoms.contains(&text) || self.prompt_words.is_echoed_by(&text);
         (!invented && text.chars().any(char::is_alphanumeric)).then_some(text)
     }

@@ -12,12 +12,10 @@ use evidence::judge::{Circumstances, judge};
 use evidence::knowledge::Knowledge;
 use hear::file::SoundFile;
 use hear::hearing::Hearing;
-use hear::hearing::Hearing;
 use hear::model;
 use hear::pauses::CallPauses;
 use hear::recognise::{Threads, usual_names};
-use hear::speech::{Speech, Words};
-use hear::voices::{Encoder, Voices};
+use hear::speech::Words;
 
 /// A model's file, or none with a line that says so.
 fn installed(id: &str) -> Option<PathBuf> {

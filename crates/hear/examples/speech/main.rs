@@ -41,7 +41,7 @@ pub type Outcome<T> = Result<T, Box<dyn Error>>;
 const PLAIN_EVERY: usize = 5;
 /// How often all clips are heard, each time in another order: whisper.cpp draws what its beam goes
 /// on with at random, so what it hears depends on what it heard before.
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 1;
 
 /// The goal for words, in percent: what plain Whisper base gets wrong of the 29 clips.
 const WRONG_MAX: f64 = 18.6;
@@ -139,13 +139,16 @@ fn measure(id: &str, clips: &[Clip], knowledge: &Knowledge) -> Outcome<String> {
     Ok(section(id, &measured, &cost)?)
 }
 
+/// Processor seconds for the words of each stretch, and for judging them.
+type Times = Vec<(f64, f64)>;
+
 /// The words of a clip's stretches, and the processor seconds for each stretch's words and for its
 /// judgement.
 fn hear(
     ears: &mut Ears<'_>,
     stretches: &[Stretch],
     knowledge: &Knowledge,
-) -> Outcome<(Vec<String>, Vec<(f64, f64)>)> {
+) -> Outcome<(Vec<String>, Times)> {
     let mut call = LiveCall::new(Form::Dialogue, Circumstances::default(), knowledge);
     let (mut turns, mut took) = (Vec::new(), Vec::new());
     for Stretch { speech, .. } in stretches {

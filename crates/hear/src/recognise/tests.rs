@@ -89,7 +89,7 @@ fn slow_hold_music_is_no_words_and_the_voice_after_it_is_heard() {
     let samples = [music(8), recording(6)].concat();
     let words = heard(&mut listener, samples);
     let (text, late) = (texts(&words), Duration::from_secs(7));
-    assert!(text.contains("computer") || text.contains("microsoft"), "{text}");
+    assert!(text.contains("good morning"), "{text}");
     assert!(words.iter().all(|words| words.end > late), "{words:?}");
 }
 
