@@ -12,7 +12,7 @@ use crate::recognise::{Listener, Model, Threads};
 use crate::speech::{CallId, Party, Speech, Words};
 use crate::voices::{Encoder, Enrolled, Voices};
 
-/// What begins so soon after a stretch, whose margins it follows, is taken to go on with its sentence.
+/// What begins so soon after a stretch and its margins is taken to go on with its sentence.
 /// After a longer pause somebody else may speak, and then the words before mislead.
 const GOES_ON_MAX: Duration = Duration::from_millis(100);
 

@@ -20,13 +20,12 @@ pub const VOICE_SCORE_MIN: f32 = 0.5;
 /// so that a soft end of a word is not a pause.
 pub const PAUSE_SCORE_MAX: f32 = 0.35;
 /// The pause that ends a stretch which is at least so long, both in milliseconds. At first one
-/// between the pauses inside a sentence and those between turns; the more there is to recognise, the
-/// less is waited for, so that the words come in time: the wait and the recognising of what was said
-/// together stay within [`WORDS_MS_MAX`].
+/// between the pauses inside a sentence and those between turns; the more there is to recognise,
+/// the less is waited for, so that waiting and recognising together stay within [`WORDS_MS_MAX`].
 pub const PAUSES_MS: [(usize, usize); 5] =
     [(0, 500), (3_000, 400), (4_500, 304), (5_500, 208), (6_500, 128)];
-/// The longest stretch. Measured with base on telephone speech: stretches of at most 7.5 seconds cut
-/// up to three seconds back had 26.8 % wrong words where nine seconds and 1.5 had 19.0 %.
+/// The longest stretch. Longer ones are understood better, and their words come later; what that
+/// costs is in `docs/speech.md`.
 pub const SPEECH_MS_MAX: usize = 7_500;
 /// How long after the end of an utterance its words may come.
 pub const WORDS_MS_MAX: usize = 1_500;

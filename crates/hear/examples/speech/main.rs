@@ -1,6 +1,6 @@
 //! Measures recognition on telephone speech with true texts, and writes `docs/speech.md`:
-//! `cargo run --release --package hear --example speech [MODEL…] [memory]`, with base and tiny.en if
-//! none is named. The sound is looked for in `../shared/data/audio` beside the project; another
+//! `cargo run --release --package hear --example speech [MODEL…] [memory]`, with base and tiny.en
+//! if none is named. The sound is looked for in `../shared/data/audio` beside the project; another
 //! folder of the same shape is measured, and nothing written, with `SPEECH_CLIPS=FOLDER`. `memory`
 //! also has the command-line program hear an hour, which takes a quarter of one.
 
@@ -233,7 +233,7 @@ fn section(id: &str, measured: &Measured, cost: &Cost) -> Result<String, std::fm
         };
         writeln!(
             page,
-            "- The rounds on {set}, each by itself, in percent: wrong {}, matter {}, statements {}.",
+            "- The rounds on {set}, one by one, in percent: wrong {}, matter {}, statements {}.",
             each(|sums| (sums.wrong, sums.words)),
             each(|sums| (sums.matter_right, sums.matter)),
             each(|sums| (sums.statements_found, sums.statements)),
@@ -254,7 +254,7 @@ fn times(measured: &Measured, cost: &Cost) -> Result<String, std::fmt::Error> {
          worst (goal {WORDS_SECONDS_MAX}: {}); the verdict {verdicts:.2} s and {verdicts_worst:.2} \
          s (goal {VERDICT_SECONDS_MAX}: {}); {} ends, at each at most {:.1} s of speech left to \
          recognise.\n\
-         - Processor time on one thread, voices included: {per_second:.3} s for each second of sound; \
+         - Processor time on one thread, voices too: {per_second:.3} s for each second of sound; \
          the machine gave this program {:.0} % of one processor meanwhile.",
         verdict(words_worst, 0.0..=WORDS_SECONDS_MAX),
         verdict(verdicts_worst, 0.0..=VERDICT_SECONDS_MAX),
@@ -264,7 +264,7 @@ fn times(measured: &Measured, cost: &Cost) -> Result<String, std::fmt::Error> {
     )?;
     writeln!(
         page,
-        "- On the same stretches of every fifth clip, in turns, per second of speech: {:.3} s here.",
+        "- On the same stretches of every fifth clip, in turns, a second of speech: {:.3} s here.",
         cost.ours / cost.speech_seconds
     )?;
     for (name, took) in &cost.plain {

@@ -32,7 +32,7 @@ pub fn measure(clips: &[Clip]) -> Outcome<String> {
     for (name, path) in [("an hour of speech", &hour), ("three hours of silence", &silence)] {
         let (kilobytes, code, last) = run(&program, path)?;
         page.push_str(&format!(
-            "- `hangup listen` with {name}: at most {:.0} MB, exit code {code}, last line: {last}\n",
+            "- `hangup listen` with {name}: {:.0} MB at most, exit code {code}, last: {last}\n",
             f64::from(kilobytes) / 1_000.0,
         ));
     }

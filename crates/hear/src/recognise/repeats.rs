@@ -2,7 +2,7 @@
 //! a row than people say it is kept once, and so is what it says when it begins anew at the end.
 
 /// The longest run of words that is looked for again right after itself.
-const RUN_WORDS_MAX: usize = 20;
+const RUN_WORDS_MAX: usize = 40;
 
 /// So many words of the beginning at the end are a new beginning that the end cut off: a sentence
 /// that somebody says twice has its stop.
@@ -89,6 +89,11 @@ mod tests {
             ("no no no no no no no no", "no"),
             ("No, no, no, no. I said no.", "No, no, no, no. I said no."),
             ("one two three one two three", "one two three one two three"),
+            (
+                "a b c d e f g h i j k l m n o p q r s t u a b c d e f g h i j k l m n o p q r s t \
+                 u",
+                "a b c d e f g h i j k l m n o p q r s t u",
+            ),
             (
                 "I'm gonna go back to the next video. I'm gonna go back to the next video.",
                 "I'm gonna go back to the next video.",
