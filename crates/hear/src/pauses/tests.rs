@@ -151,8 +151,8 @@ fn talk(seconds: f32) -> Vec<f32> {
     voice[first..last].iter().copied().cycle().take(length).collect()
 }
 
-/// Processor time for a second of speech at which words still come in time; with base it is this
-/// much or less on one thread of a machine that is not crowded (docs/speech.md).
+/// Processor time for a second of speech at which words still come in time: what base takes on one
+/// thread of a machine that is not crowded. On a crowded one it takes more (docs/speech.md).
 const RECOGNISING: f64 = 0.16;
 
 #[test]
