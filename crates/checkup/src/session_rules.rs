@@ -123,6 +123,9 @@ pub(crate) struct SignRule {
     /// It counts even for whoever has been coming for weeks.
     #[serde(default)]
     pub(crate) always: bool,
+    /// It counts only where no sign is unclear.
+    #[serde(default)]
+    pub(crate) yields: bool,
     pub(crate) says: String,
 }
 

@@ -68,11 +68,13 @@ pub(crate) fn judge(sessions: &mut [Session], known: Known<'_>) {
         let any = |standing| held.iter().any(|rule| rule.standing == standing);
         let refused = session.entry == Entry::Refused;
         let always = held.iter().any(|rule| rule.always && rule.standing == Standing::Alarming);
+        let mut ordinary = held.iter().filter(|rule| rule.standing == Standing::Ordinary);
+        let yields = ordinary.all(|rule| rule.yields);
         session.standing = match (any(Standing::Alarming), any(Standing::Ordinary)) {
             _ if refused => Standing::Ordinary,
             _ if always => Standing::Alarming,
             (true, false) => Standing::Alarming,
-            (false, true) => Standing::Ordinary,
+            (false, true) if !(yields && any(Standing::Unclear)) => Standing::Ordinary,
             _ => Standing::Unclear,
         };
         let sign = |rule: &&crate::session_rules::SignRule| Sign {

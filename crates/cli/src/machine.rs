@@ -15,7 +15,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use checkup::facts::Facts;
-use checkup::findings::{Findings, Moment, Observation, Proof, Standing, Strength};
+use checkup::findings::{Clock, Findings, Moment, Observation, Proof, Standing, Strength};
 
 use crate::page::{Page, WARNING, counted, shortened, styled, width};
 use crate::report::Detail;
@@ -190,17 +190,27 @@ fn add_proof(page: &mut Page, proof: &Proof, detail: Detail) {
     }
 }
 
-/// A time for people: universal time to the second, and the source's own words where they differ.
+/// A time for people: universal time to the second, and beside it what the computer's own clock
+/// showed, with its day where that is another.
 fn time(moment: &Moment) -> String {
     let Some(utc) = moment.utc else { return format!("{} by the computer", moment.written) };
-    let seconds = utc.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
-    let rough = if moment.precision_seconds >= 60 { " (to the minute)" } else { "" };
-    let own = match &moment.local {
-        Some(local) => format!(" ({} by the computer)", local.replace('T', " ")),
-        None => String::new(),
-    };
-    format!("{seconds}{rough}{own}")
+    if moment.clock == Clock::DateOnly {
+        return format!("on {}", moment.written);
+    }
+    let seconds = utc.strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let rough = if moment.precision_seconds >= MINUTE_SECONDS { " to the minute" } else { "" };
+    let own = moment.local.as_deref().and_then(|local| local.get(..LOCAL_BYTES)).map(|local| {
+        let same_day = local.get(..DAY_BYTES) == seconds.get(..DAY_BYTES);
+        let shown = if same_day { &local[DAY_BYTES + 1..] } else { local };
+        format!(" ({} by the computer)", shown.replace('T', " "))
+    });
+    format!("{seconds} UTC{rough}{}", own.unwrap_or_default())
 }
+
+/// "2026-03-14T15:09:26", without the distance from universal time.
+const LOCAL_BYTES: usize = 19;
+/// The precision of sources that write minutes.
+const MINUTE_SECONDS: u32 = 60;
 
 fn add_covers(page: &mut Page, findings: &Findings, detail: Detail) {
     page.heading("How far back it goes");

@@ -86,6 +86,8 @@ fn a_new_program_is_unclear_until_more_speaks_against_it() {
     assert_eq!(judged(&mut [session(day)], &[], call), [Standing::Alarming]);
     let far = Some("2026-05-01T16:40:00Z");
     assert_eq!(judged(&mut [session(day)], &[], far), [Standing::Ordinary]);
+    // People mistake the day of a call.
+    assert_eq!(judged(&mut [session(day)], &[brought()], far), [Standing::Unclear]);
     let mut night = session("2026-03-15T07:10:00Z");
     night.returned_unattended = true;
     let standings = judged(&mut [session(day), night], &[], None);

@@ -65,7 +65,10 @@ fn a_call_that_is_heard_gets_the_judgement_of_its_file() {
         let transcript = transcript(text, &knowledge);
         let expected = judge(&transcript, &listening.circumstances, &knowledge);
         let call = Some("call".to_owned());
-        assert_eq!(listening.calls[0].judgement, Judgement { call, ..expected });
+        let mut judgement = listening.calls[0].judgement.clone();
+        // Only what is heard has times.
+        judgement.timeline.iter_mut().for_each(|moment| moment.start_ms = None);
+        assert_eq!(judgement, Judgement { call, ..expected });
     }
 }
 

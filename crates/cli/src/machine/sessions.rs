@@ -2,7 +2,7 @@
 
 use checkup::findings::{Direction, Entry, FileMoved, Findings, Role, Session, Standing};
 
-use super::{PARTICULARS_CHARS_MAX, add_proof, add_rest, time};
+use super::{add_proof, add_rest, time};
 use crate::page::{Page, WARNING, shortened, styled};
 use crate::report::Detail;
 
@@ -43,15 +43,10 @@ fn add_one(page: &mut Page, findings: &Findings, session: &Session, detail: Deta
 
 /// Adds whether it gives cause for alarm, and why.
 fn add_standing(page: &mut Page, session: &Session) {
+    let words = standing(session.standing);
     match session.standing {
-        Standing::Alarming => {
-            page.paragraph(
-                "    ",
-                &styled(WARNING, "It has signs that honest help does not have:"),
-            );
-        }
-        Standing::Unclear => page.paragraph("    ", "It may be honest help or not; only you know:"),
-        Standing::Ordinary => page.paragraph("    ", "Nothing here gives cause for alarm:"),
+        Standing::Alarming => page.paragraph("    ", &styled(WARNING, words)),
+        Standing::Unclear | Standing::Ordinary => page.paragraph("    ", words),
     }
     if session.signs.is_empty() {
         page.item("      ", "- ", "nothing speaks for the one or the other");
@@ -59,8 +54,19 @@ fn add_standing(page: &mut Page, session: &Session) {
     session.signs.iter().for_each(|sign| page.item("      ", "- ", &sign.says));
 }
 
+/// Whether a session gives cause for alarm.
+pub(super) fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Alarming => "It has signs that honest help does not have:",
+        Standing::Unclear => "It may be honest help or not; only you know:",
+        Standing::Ordinary => "Nothing here gives cause for alarm:",
+    }
+}
+
 /// So many acts of a session are shown without `-v`.
 const ACTS_MAX: usize = 12;
+/// So many characters of the particulars of an act are shown without `-v`.
+const ACT_CHARS_MAX: usize = 140;
 
 /// Adds what the machine shows of its time, by what it was to the session.
 fn add_acts(page: &mut Page, findings: &Findings, session: &Session, detail: Detail) {
@@ -74,20 +80,25 @@ fn add_acts(page: &mut Page, findings: &Findings, session: &Session, detail: Det
             page.paragraph("    ", heading(act.role));
             role = Some(act.role);
         }
-        let what = match detail {
-            Detail::Full => seen.what.clone(),
-            Detail::Short => shortened(&seen.what, PARTICULARS_CHARS_MAX),
-        };
         let when = seen.when.as_ref().map_or_else(String::new, |when| format!("{}: ", time(when)));
         page.item("    ", "- ", &format!("{when}{}", seen.title));
-        page.paragraph("      ", &what);
-        page.paragraph("      ", &format!("Cannot show: {}", seen.cannot_show));
+        match detail {
+            Detail::Full => {
+                page.paragraph("      ", &seen.what);
+                page.paragraph("      ", &format!("Cannot show: {}", seen.cannot_show));
+            }
+            Detail::Short => page.paragraph("      ", &shortened(&seen.what, ACT_CHARS_MAX)),
+        }
         add_proof(page, &seen.proof, detail);
     }
     add_rest(page, acts.len().saturating_sub(most));
+    if detail == Detail::Short && !acts.is_empty() {
+        page.paragraph("    ", "None of these says who did it; -v tells what each leaves open.");
+    }
 }
 
-fn heading(role: Role) -> &'static str {
+/// What observations were to a session, as a heading.
+pub(super) fn heading(role: Role) -> &'static str {
     match role {
         Role::BroughtIn => "Brought onto the computer around that time:",
         Role::Ran => "Run around that time:",

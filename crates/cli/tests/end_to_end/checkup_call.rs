@@ -44,7 +44,7 @@ fn what_was_said_stands_beside_what_is_seen() {
     let seen = report.find("A session with AnyDesk began").expect("a session");
     assert!(said < seen, "{report}");
     assert!(report.contains("It lies at the time of the call."), "{report}");
-    assert!(report.contains("07:39:00-05:00 by the computer"), "{report}");
+    assert!(report.contains("12:39:00 UTC to the minute (07:39:00 by the computer)"), "{report}");
     let json = printed(hangup(&["checkup", "--json", pc, "--call", call]).args(around));
     let findings: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(findings["sessions"][0]["standing"], "alarming");
