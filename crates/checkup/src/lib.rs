@@ -24,4 +24,5 @@ mod standing;
 pub mod timeline;
 mod shows;
 pub mod together;
+mod places;
 pub mod look;

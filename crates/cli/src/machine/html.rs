@@ -3,6 +3,7 @@
 
 mod chart;
 mod sections;
+mod visits;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -41,7 +42,7 @@ pub fn page(findings: &Findings, facts: &Facts, made: &Made<'_>) -> String {
         (contents())
         main {
             (sections::summary(findings))
-            (sections::sessions(findings))
+            (visits::all(findings))
             (sections::timeline(&rows))
             (sections::everyday(findings))
             (sections::removal(findings, facts))

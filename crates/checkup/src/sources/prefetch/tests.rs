@@ -1,3 +1,5 @@
+//! Prefetch files: real forms, damaged ones, and those of old versions.
+
 use super::*;
 
 /// A file of Windows 10 that is not packed.

@@ -1,3 +1,5 @@
+//! The registry: hives made here, and what their keys state.
+
 use std::io::Cursor;
 
 use evidence::knowledge::Files;

@@ -1,3 +1,5 @@
+//! Start-up folders: shortcuts made here, whole and damaged.
+
 use super::*;
 
 /// A shortcut to a path, with arguments.

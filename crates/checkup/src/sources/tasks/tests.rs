@@ -1,3 +1,5 @@
+//! Planned tasks: both forms, in either encoding, and damaged.
+
 use super::*;
 
 const TASK: &str = r#"<?xml version="1.0" encoding="UTF-16"?>
