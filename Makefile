@@ -93,7 +93,7 @@ compare: tools
 
 # What libFuzzer needs of the compiler, by flags that stable Rust has; fuzz/README.md says more.
 FUZZ_SECONDS ?= 60
-FUZZ_TARGETS ?= transcript rule audiosocket twilio fork
+FUZZ_TARGETS ?= transcript rule audiosocket twilio fork tool_log list event_xml hive prefetch task
 FUZZ_DIR := $(CARGO_TARGET_DIR)/fuzz
 FUZZ_FLAGS := --cfg fuzzing -Ccodegen-units=1 -Cpasses=sancov-module \
 	-Cllvm-args=-sanitizer-coverage-level=4 \
@@ -106,6 +106,9 @@ FUZZ_SEEDS_rule := rules/said rules/callee
 FUZZ_SEEDS_audiosocket := fuzz/line-seeds/audiosocket
 FUZZ_SEEDS_twilio := fuzz/line-seeds/twilio
 FUZZ_SEEDS_fork := fuzz/line-seeds/fork
+FUZZ_SEEDS_tool_log := fuzz/machine-seeds/tool_log
+FUZZ_SEEDS_list := fuzz/machine-seeds/list
+FUZZ_SEEDS_event_xml := fuzz/machine-seeds/event_xml
 
 # The flags are for the target alone: programs that run while it is built know nothing of them.
 fuzz: tools

@@ -1,4 +1,4 @@
-//! Work on the project itself: `cargo xtask scores`, `tidy`, `docs`.
+//! Work on the project itself: `cargo xtask scores`, `tidy`, `docs`, `fixtures`.
 
 mod samples;
 mod fit;
@@ -8,6 +8,7 @@ mod held_out;
 mod results;
 mod scores;
 mod docs;
+mod fixtures;
 mod tidy;
 
 use std::path::PathBuf;
@@ -31,6 +32,8 @@ enum Task {
     Tidy(tidy::Arguments),
     /// Write a page for each rule and each fact.
     Docs(docs::Arguments),
+    /// Write synthetic Windows machines, each with what is true of it.
+    Fixtures(fixtures::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         Task::Scores(arguments) => scores::run(&arguments),
         Task::Tidy(arguments) => tidy::run(&arguments),
         Task::Docs(arguments) => docs::run(&arguments),
+        Task::Fixtures(arguments) => fixtures::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -70,8 +70,11 @@ pub fn belief(key: &str, priors: &Priors) -> Belief {
     match kind {
         "composite" | "change" | "fact" => Belief { mean, deviation, bounds: (0.0, most) },
         "safeguard" => Belief { mean, deviation, bounds: (-most, 0.0) },
-        // What only the callee says or knows is no evidence against the caller.
-        "happened" | "callee" | "context" => Belief { mean, deviation, bounds: (mean, mean) },
+        // What only the callee says or knows is no evidence against the caller, and what a machine
+        // shows stands in no call that is counted.
+        "happened" | "callee" | "context" | "machine" => {
+            Belief { mean, deviation, bounds: (mean, mean) }
+        }
         // What we believe to be suspicious never speaks for a call, whoever says it.
         _ if mean >= priors.fit.suspicious_from => Belief { mean, deviation, bounds: (0.0, most) },
         _ => Belief { mean, deviation, bounds: (-most, most) },

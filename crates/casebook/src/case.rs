@@ -95,7 +95,7 @@ impl Case {
             Act::Caller(caller) => self.callers.push(Item::new(number, at, caller)),
             Act::Call(call) => self.calls.push(Item::new(number, at, *call)),
             Act::Heard { call, utterance } => self.call(call)?.utterances.push(utterance),
-            Act::CallEnded { call, end } => *self.call(call)? = self.ended(call, end)?,
+            Act::CallEnded { call, end } => self.end(call, *end)?,
             Act::Machine(machine) => self.machines.push(Item::new(number, at, *machine)),
             Act::Payment(payment) => self.payments.push(Item::new(number, at, payment)),
             Act::Note(note) => self.notes.push(Item::new(number, at, note)),
@@ -116,9 +116,11 @@ impl Case {
         call.map(|call| &mut call.value).ok_or(Misfit::NoPart { part: number })
     }
 
-    fn ended(&mut self, number: u64, end: CallEnd) -> Result<Call, Misfit> {
-        let call = self.call(number)?.clone();
-        Ok(Call { ended: end.ended, judgement: end.judgement.or(call.judgement.clone()), ..call })
+    fn end(&mut self, number: u64, end: CallEnd) -> Result<(), Misfit> {
+        let call = self.call(number)?;
+        call.ended = end.ended;
+        call.judgement = end.judgement.or(call.judgement.take());
+        Ok(())
     }
 
     fn task(&mut self, number: u64) -> Result<&mut Task, Misfit> {

@@ -10,6 +10,7 @@ use jiff::tz::Offset;
 use crate::conditions::{Condition, Counted, Outcome};
 use crate::facts::{EventOf, Facts, SeriousFact, SeriousKind};
 use crate::findings::{Day, Everyday, Kind, Moment, Observation, Proof, Strength, UnknownKind};
+use crate::ordinary::Compared;
 use crate::sessions::Windows;
 use crate::sources::event_log::{Event, Level};
 
@@ -30,6 +31,7 @@ pub(crate) struct Diary<'f> {
     days: BTreeMap<Date, (u64, u64)>,
     kinds: HashMap<usize, Tally>,
     unknown: HashMap<(String, u32), u64>,
+    compared: Compared,
     candidates: Vec<Candidate>,
     counted: HashMap<Place, (Counted, Observation)>,
     /// Observations that were not kept.
@@ -69,6 +71,7 @@ impl<'f> Diary<'f> {
             days: BTreeMap::new(),
             kinds: HashMap::new(),
             unknown: HashMap::new(),
+            compared: Compared::default(),
             candidates: Vec::new(),
             counted: HashMap::new(),
             dropped: 0,
@@ -77,6 +80,7 @@ impl<'f> Diary<'f> {
 
     /// Takes an event of a file.
     pub(crate) fn take(&mut self, file: &str, event: &Event) {
+        self.compared.take(event);
         let is_serious = self.weigh(file, event);
         let day = Offset::UTC.to_datetime(event.at).date();
         match event.level {
@@ -153,7 +157,6 @@ impl<'f> Diary<'f> {
         if let Some(means) = &condition.means {
             title += &format!(": {means}");
         }
-        let raw = format!("{} {}: {}", event.provider, event.id, event.raw());
         Observation {
             id: fact.id.clone(),
             title,
@@ -161,12 +164,7 @@ impl<'f> Diary<'f> {
             when: Some(Moment::in_utc(event.at, event.at.to_string())),
             strength: condition.strength.unwrap_or(Strength::Circumstantial),
             tool: condition.tool(event, tools),
-            proof: Proof {
-                file: file.to_owned(),
-                line: None,
-                record: Some(event.record),
-                raw: without_key(&raw.chars().take(RAW_CHARS_MAX).collect::<String>()),
-            },
+            proof: shown(file, event),
             cannot_show: fact.cannot_prove.clone(),
             undo: None,
         }
@@ -197,6 +195,7 @@ impl<'f> Diary<'f> {
     /// What all the logs say, in the light of the sessions.
     pub(crate) fn finish(self, windows: &Windows) -> Said {
         let mut said = Said { everyday: self.totals, ..Said::default() };
+        said.everyday.comparison = self.compared.with(&self.facts.measured);
         said.everyday.days = self.days.iter().map(day).collect();
         let kind = |(number, tally)| kind(self.facts, number, tally, windows);
         said.everyday.kinds = self.kinds.into_iter().map(kind).collect();
@@ -285,6 +284,17 @@ fn particulars(event: &Event, of: &EventOf) -> String {
         (!item.is_empty() && item != "-").then(|| format!("{label}: {item}"))
     });
     without_key(&shown.collect::<Vec<_>>().join("; "))
+}
+
+/// Where an entry stands, with the words of its items.
+pub(crate) fn shown(file: &str, event: &Event) -> Proof {
+    let raw = format!("{} {}: {}", event.provider, event.id, event.raw());
+    Proof {
+        file: file.to_owned(),
+        line: None,
+        record: Some(event.record),
+        raw: without_key(&raw).chars().take(RAW_CHARS_MAX).collect(),
+    }
 }
 
 /// The text without the key that ScreenConnect's command line holds.

@@ -1,11 +1,20 @@
 //! A folder tree on a drive or copied from one: which files matter. Nothing is written, no link is
 //! followed, and what cannot be read is named.
 
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use jiff::Timestamp;
+use tempfile::TempDir;
+
 use crate::findings::Problem;
+
+mod form;
+mod zipped;
+
+pub use self::form::Form;
 
 /// A folder nested deeper is not looked into.
 pub const DEPTH_MAX: usize = 64;
@@ -14,63 +23,10 @@ pub const FILES_MAX: usize = 4_000_000;
 /// So many problems are named one by one.
 pub const PROBLEMS_MAX: usize = 1_000;
 
-/// What a file is read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// A Windows event log.
-    EventLog,
-    /// `ad.trace`, `ad_svc.trace`.
-    AnyDeskTrace,
-    /// `connection_trace.txt`.
-    AnyDeskConnections,
-    /// `file_transfer_trace.txt`.
-    AnyDeskTransfers,
-    /// `service.conf`, `system.conf`.
-    AnyDeskSettings,
-    /// `connections_incoming.txt`.
-    TeamViewerIncoming,
-    /// `TeamViewer*_Logfile.log` and its `_OLD`.
-    TeamViewerLog,
-    /// `System32\drivers\etc\hosts`.
-    Hosts,
-}
-
-impl Form {
-    /// Whether it is read for what lies inside sessions only, when these are known.
-    pub(crate) fn waits_for_sessions(self) -> bool {
-        false
-    }
-
-    /// Whether a file of which nothing could be used is worth a word: settings and lists of names
-    /// are mostly without anything that matters.
-    pub(crate) fn has_lines(self) -> bool {
-        !matches!(self, Self::AnyDeskSettings | Self::Hosts)
-    }
-
-    /// The form of a file, by its name in small letters.
-    fn of(name: &str) -> Option<Self> {
-        Some(match name {
-            "ad.trace" | "ad_svc.trace" => Self::AnyDeskTrace,
-            "connection_trace.txt" => Self::AnyDeskConnections,
-            "file_transfer_trace.txt" => Self::AnyDeskTransfers,
-            "service.conf" | "system.conf" => Self::AnyDeskSettings,
-            "hosts" => Self::Hosts,
-            "connections_incoming.txt" => Self::TeamViewerIncoming,
-            _ if name.ends_with(".evtx") => Self::EventLog,
-            _ if is_teamviewer_log(name) => Self::TeamViewerLog,
-            _ => return None,
-        })
-    }
-}
-
-fn is_teamviewer_log(name: &str) -> bool {
-    name.starts_with("teamviewer") && name.contains("_logfile") && name.ends_with(".log")
-}
-
 /// A file that was found.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// Where it lies.
+    /// Where it lies; what was in a ZIP lies in a folder that is removed with the [`Tree`].
     pub path: PathBuf,
     /// How it is called in the findings: relative to what was named.
     pub shown: String,
@@ -78,6 +34,13 @@ pub struct Found {
     pub bytes: u64,
     /// When it was last changed, if the system says so.
     pub changed: Option<SystemTime>,
+}
+
+impl Found {
+    /// When it was last changed.
+    pub(crate) fn changed(&self) -> Option<Timestamp> {
+        self.changed.and_then(|at| Timestamp::try_from(at).ok())
+    }
 }
 
 /// What a folder tree holds.
@@ -88,13 +51,19 @@ pub struct Tree {
     /// What could not be looked at.
     pub problems: Vec<Problem>,
     files: usize,
+    /// Where ZIPs were unpacked.
+    unpacked: Vec<TempDir>,
 }
 
 impl Tree {
     /// Looks through a file or a folder; `see` gets every file.
     pub fn walk(&mut self, root: &Path, see: &mut dyn FnMut(&Found)) {
         match fs::metadata(root) {
-            Ok(data) if data.is_dir() => self.folder(root, root, DEPTH_MAX, see),
+            Ok(data) if data.is_dir() => match only_zip_in(root) {
+                Some(zip) => self.zip(&zip, see),
+                None => self.folder(root, root, DEPTH_MAX, see),
+            },
+            Ok(data) if data.is_file() && is_zip(root) => self.zip(root, see),
             Ok(data) if data.is_file() => {
                 self.file(root.parent().unwrap_or(root), root, &data, see);
             }
@@ -156,11 +125,33 @@ impl Tree {
             changed: data.modified().ok(),
         };
         see(&found);
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        if let Some(form) = Form::of(&name) {
+        if let Some(form) = Form::of(&path.to_string_lossy(), || beginning(path)) {
             self.readable.push((form, found));
         }
     }
+}
+
+/// So many bytes show what a file is.
+const BEGINNING_BYTES: u64 = 4 << 10;
+
+/// The first bytes of a file; none where it cannot be read, which is said when it is.
+fn beginning(path: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(BEGINNING_BYTES).read_to_end(&mut bytes));
+    read.map_or_else(|_| Vec::new(), |_| bytes)
+}
+
+fn is_zip(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
+}
+
+/// The ZIP in a folder that holds nothing else.
+fn only_zip_in(folder: &Path) -> Option<PathBuf> {
+    let mut entries = fs::read_dir(folder).ok()?;
+    let only = entries.next()?.ok()?;
+    let path = only.path();
+    let is_alone = entries.next().is_none() && only.file_type().ok()?.is_file();
+    (is_alone && is_zip(&path)).then_some(path)
 }
 
 fn shown(root: &Path, path: &Path) -> String {

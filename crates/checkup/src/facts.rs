@@ -8,8 +8,12 @@ use evidence::knowledge::Files;
 use serde::Deserialize;
 
 use crate::conditions::Condition;
+use crate::ordinary::MeasuredMachine;
+use crate::removal::SharedStep;
 use crate::seen::Seen;
-use crate::tools::{Tool, Tools};
+use crate::session_rules::SessionRules;
+pub use crate::tools::Tool;
+use crate::tools::Tools;
 
 /// A file of `facts/everyday-events`, as far as it is used.
 #[derive(Debug, Clone, Deserialize)]
@@ -78,6 +82,11 @@ pub struct Facts {
     pub(crate) everyday: Vec<EverydayFact>,
     pub(crate) serious: Vec<SeriousFact>,
     pub(crate) seen: Seen,
+    pub(crate) sessions: SessionRules,
+    /// Steps of every removal list.
+    pub(crate) shared_steps: Vec<SharedStep>,
+    /// Ordinary computers whose logs were counted.
+    pub(crate) measured: Vec<MeasuredMachine>,
     everyday_by_name: HashMap<String, Vec<usize>>,
     serious_by_name: HashMap<String, Vec<(usize, usize)>>,
 }
@@ -107,13 +116,33 @@ impl Facts {
         }
         let tools = Tools::new(tools);
         let seen = Seen::load(files)?;
-        Ok(Self { tools, everyday, serious, seen, everyday_by_name, serious_by_name })
+        let sessions = SessionRules::load(files)?;
+        let shared_steps = all(files, "facts/removal/")?;
+        let measured = all(files, "facts/ordinary-machines/")?;
+        Ok(Self {
+            tools,
+            everyday,
+            serious,
+            seen,
+            sessions,
+            shared_steps,
+            measured,
+            everyday_by_name,
+            serious_by_name,
+        })
     }
 
     /// A tool by its id.
     #[must_use]
     pub fn tool(&self, id: &str) -> Option<&Tool> {
         self.tools.all.iter().find(|tool| tool.id == id)
+    }
+
+    /// The provider of the entries that an everyday fact explains; empty where there is no such
+    /// fact.
+    pub(crate) fn provider_of(&self, id: &str) -> &str {
+        let fact = self.everyday.iter().find(|fact| fact.id == id);
+        fact.map_or("", |fact| &fact.event.provider)
     }
 
     /// The rules of `rules/seen` that do not find their own examples, each with why.

@@ -1,10 +1,14 @@
 //! What comes out of a check-up; these shapes are the JSON.
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
+mod moment;
+mod session;
+
 use schemars::JsonSchema;
 use serde::Serialize;
+
+pub(crate) use moment::Face;
+pub use moment::{Clock, Moment, ZoneFound, ZoneFrom};
+pub use session::{Act, Direction, Entry, FileMoved, Partner, Role, Session, Sign, Standing};
 
 /// What a machine shows, as far as it could be read.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
@@ -18,10 +22,22 @@ pub struct Findings {
     /// What deserves a technician but shows no remote session: failing parts, finds of the
     /// antivirus.
     pub serious: Vec<Observation>,
+    /// The zone by which times of the computer's clock were read, if one is known.
+    pub zone: Option<ZoneFound>,
+    /// When the call was, if that was told.
+    pub call_began: Option<Moment>,
+    /// What was said in the call and what the machine shows, in the order of time.
+    pub timeline: Vec<crate::timeline::Entry>,
+    /// What the machine has to say to the judge of a call: what `hangup check --machine` takes.
+    pub shows: Vec<evidence::observation::Observation>,
+    /// How what was found is removed, in a safe order; nothing of it was done.
+    pub removal: Vec<RemovalStep>,
     /// How far back each log reaches.
     pub covers: Vec<Cover>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// Whether the check-up was stopped before all was read.
+    pub stopped: bool,
 }
 
 impl Findings {
@@ -29,48 +45,6 @@ impl Findings {
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.sessions.is_empty() && self.observations.is_empty()
-    }
-}
-
-/// Which clock a source keeps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Clock {
-    /// Universal time.
-    Utc,
-    /// The time of the computer, with the distance from universal time written beside it.
-    Local,
-    /// The time of the computer; its distance from universal time is not known.
-    Unknown,
-}
-
-/// A point in time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Moment {
-    /// Universal time, if it could be worked out.
-    #[schemars(with = "Option<String>")]
-    pub utc: Option<Timestamp>,
-    /// As the source writes it.
-    pub written: String,
-    /// The clock of the source.
-    pub clock: Clock,
-    /// The time lies within so many seconds from here; 60 where the source knows minutes only.
-    pub precision_seconds: u32,
-}
-
-impl Moment {
-    /// A time that its source keeps in universal time.
-    #[must_use]
-    pub fn in_utc(at: Timestamp, written: impl Into<String>) -> Self {
-        Self { utc: Some(at), written: written.into(), clock: Clock::Utc, precision_seconds: 1 }
-    }
-
-    /// A time of the computer's clock, so far from universal time.
-    #[must_use]
-    pub fn local(at: DateTime, offset: Option<Offset>, written: impl Into<String>) -> Self {
-        let utc = offset.and_then(|offset| offset.to_timestamp(at).ok());
-        let clock = if utc.is_some() { Clock::Local } else { Clock::Unknown };
-        Self { utc, written: written.into(), clock, precision_seconds: 1 }
     }
 }
 
@@ -122,85 +96,6 @@ pub struct Observation {
     pub undo: Option<String>,
 }
 
-/// How somebody got in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Entry {
-    /// Somebody at this computer accepted.
-    Accepted,
-    /// With a code that the program shows anew each time.
-    OneTimeCode,
-    /// With a lasting password or token: nobody here needed to click.
-    Unattended,
-    /// They were refused.
-    Refused,
-    /// The sources do not say.
-    NotKnown,
-}
-
-/// The other side, as the tool names it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Partner {
-    /// The number that the tool gave them.
-    pub id: Option<String>,
-    /// The name that they chose.
-    pub name: Option<String>,
-    /// The address from which their line came; it may be that of a relay.
-    pub address: Option<String>,
-}
-
-/// Which way a file went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Direction {
-    /// Taken from this computer.
-    Out,
-    /// Put on this computer.
-    In,
-    /// Moved; the source's word for the direction is shown, seen from its own side.
-    AsWritten,
-}
-
-/// A file that was moved.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct FileMoved {
-    /// Which way.
-    pub direction: Direction,
-    /// Its name or folder, with the source's own words.
-    pub name: String,
-    /// When.
-    pub when: Moment,
-    /// What shows it.
-    pub proof: Proof,
-}
-
-/// A time at which somebody used, or asked to use, this computer from far away.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Session {
-    /// The tool, an id of `facts/remote-tools`.
-    pub tool: String,
-    /// The tool's name.
-    pub tool_name: String,
-    /// When it began.
-    pub begin: Moment,
-    /// When it ended, if a source says so.
-    pub end: Option<Moment>,
-    /// The other side.
-    pub partner: Partner,
-    /// How they got in.
-    pub entry: Entry,
-    /// Whether the tool's maker itself marked the other side as suspected of scams.
-    pub flagged_by_maker: bool,
-    /// Files moved.
-    pub files: Vec<FileMoved>,
-    /// What shows it.
-    pub proofs: Vec<Proof>,
-    /// Where sources disagree.
-    pub notes: Vec<String>,
-    /// What the sources leave open.
-    pub cannot_show: String,
-}
-
 /// The errors and warnings of the event logs.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Everyday {
@@ -218,6 +113,39 @@ pub struct Everyday {
     pub kinds: Vec<Kind>,
     /// Those not known to us, the most frequent first.
     pub unknown_kinds: Vec<UnknownKind>,
+    /// How it compares with ordinary computers; none where neither the System nor the Application
+    /// log was read.
+    pub comparison: Option<Comparison>,
+}
+
+/// This computer beside ordinary ones: errors and warnings of the System and Application logs.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Comparison {
+    /// How many this computer wrote.
+    pub records: u64,
+    /// From the day of the first entry to the day of the last.
+    pub days: u64,
+    /// How many a day, to one decimal.
+    pub per_day: f64,
+    /// The fewest a day of an ordinary computer.
+    pub per_day_min: f64,
+    /// The most a day of an ordinary computer.
+    pub per_day_max: f64,
+    /// The ordinary computers, a small sample, those with the fewest first.
+    pub ordinary: Vec<Ordinary>,
+}
+
+/// An ordinary computer whose logs were counted.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Ordinary {
+    /// What computer it is.
+    pub what: String,
+    /// Its errors and warnings.
+    pub records: u64,
+    /// Over so many days.
+    pub days: u64,
+    /// How many a day, to one decimal.
+    pub per_day: f64,
 }
 
 /// A day.
@@ -259,6 +187,43 @@ pub struct UnknownKind {
     pub event_id: u32,
     /// How many.
     pub count: u64,
+}
+
+/// Where in the removal list a step stands; in this order it is safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Nobody can come back meanwhile.
+    Disconnect,
+    /// Ask who may have installed it for a good reason.
+    Ask,
+    /// Copies for bank and police, before anything changes.
+    KeepEvidence,
+    /// The programs.
+    Remove,
+    /// Settings, accounts and start-up entries.
+    TakeBack,
+    /// Whether it is gone.
+    LookAgain,
+    /// Passwords from another device, and the bank.
+    Protect,
+}
+
+/// A step of the removal list.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RemovalStep {
+    /// Where it stands.
+    pub phase: Phase,
+    /// What to do, with its commands between backticks; text only.
+    pub step: String,
+    /// What it is for.
+    pub why: String,
+    /// The tool that it is about, an id of `facts/remote-tools`.
+    pub tool: Option<String>,
+    /// The ids of the observations that call for it.
+    pub observations: Vec<String>,
+    /// The files in which these stand.
+    pub places: Vec<String>,
 }
 
 /// How far a source reaches.

@@ -1,6 +1,5 @@
 //! The one door: files and folders to findings.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::PathBuf;
@@ -12,14 +11,20 @@ use crate::drive::{Form, Found, Tree};
 use crate::facts::Facts;
 use crate::findings::{Cover, Findings, Moment, Observation, Proof, Strength};
 use crate::gathered::Gathered;
-use crate::globs::Parts;
-use crate::sessions::{self, Windows};
+use crate::places::Places;
+use crate::sessions;
 use crate::sources::teamviewer::Tries;
-use crate::sources::text::TEXT_BYTES_MAX;
-use crate::sources::{anydesk, event_log, hosts, teamviewer};
+use crate::sources::{
+    anydesk, browser, event_log, event_xml, hosts, origin, powershell, prefetch, registry,
+    rustdesk, screenconnect, startup, tasks, teamviewer,
+};
+use crate::together::{Given, Reading};
+use crate::trace::Trace;
 
 /// A larger file is no event log of Windows, whatever its name says.
 const EVENT_LOG_BYTES_MAX: u64 = 4 << 30;
+/// So many bytes of a hive are read at once.
+const CELL_BYTES: usize = 512;
 
 /// How far a check-up has come.
 #[derive(Debug, Clone, Copy)]
@@ -30,16 +35,27 @@ pub struct Step {
     pub bytes: u64,
 }
 
+/// Looks at files and folders, knowing nothing beside them; see [`look_with`].
+pub fn look(roots: &[PathBuf], facts: &Facts, go_on: &mut dyn FnMut(Step) -> bool) -> Findings {
+    look_with(roots, facts, &Given::default(), go_on)
+}
+
 /// Looks at files and folders. `go_on` is told how far it has come, and ends the work by `false`;
 /// what was found until then is returned.
-pub fn look(roots: &[PathBuf], facts: &Facts, go_on: &mut dyn FnMut(Step) -> bool) -> Findings {
+pub fn look_with(
+    roots: &[PathBuf],
+    facts: &Facts,
+    given: &Given,
+    go_on: &mut dyn FnMut(Step) -> bool,
+) -> Findings {
     let mut tree = Tree::default();
-    let mut places = Places { facts, of_tool: BTreeMap::new() };
+    let mut places = Places::new(facts);
     for root in roots {
         tree.walk(root, &mut |found| places.see(found));
     }
-    let mut reading = Reading { gathered: Gathered::new(facts), diary: Diary::new(facts) };
+    let mut reading = Reading { gathered: Gathered::new(facts), diary: Diary::new(facts), given };
     reading.gathered.problems = tree.problems;
+    places.programs.iter().for_each(|program| reading.gathered.trace(program));
     // What is read in the light of the sessions comes after what tells of them.
     let (first, last): (Vec<_>, Vec<_>) =
         tree.readable.iter().partition(|(form, _)| !form.waits_for_sessions());
@@ -51,85 +67,34 @@ pub fn look(roots: &[PathBuf], facts: &Facts, go_on: &mut dyn FnMut(Step) -> boo
             if !go_on(Step { bytes_read, bytes }) {
                 let why = "stopped here; this file and the rest were not read";
                 reading.gathered.problem(&found.shown, why);
-                return reading.finish(places);
+                let findings = reading.finish(places.observations());
+                return Findings { stopped: true, ..findings };
             }
             reading.read(*form, found);
             bytes_read += found.bytes;
         }
     }
-    reading.finish(places)
+    reading.finish(places.observations())
 }
 
-/// Files that belong to a remote tool.
-struct Places<'f> {
-    facts: &'f Facts,
-    /// By the tool's id: how many, the first, and the times of the oldest and newest.
-    of_tool: BTreeMap<String, Place>,
-}
-
-struct Place {
-    files: usize,
-    first: String,
-    changed: Option<(Timestamp, Timestamp)>,
-}
-
-impl Places<'_> {
-    fn see(&mut self, found: &Found) {
-        let Some(tool) = self.facts.tools.of_file(&Parts::new(&found.shown)) else { return };
-        let fresh = || Place { files: 0, first: found.shown.clone(), changed: None };
-        let place = self.of_tool.entry(tool.id.clone()).or_insert_with(fresh);
-        place.files += 1;
-        if let Some(at) = found.changed.and_then(|at| Timestamp::try_from(at).ok()) {
-            let (oldest, newest) = place.changed.unwrap_or((at, at));
-            place.changed = Some((oldest.min(at), newest.max(at)));
-        }
-    }
-
-    fn observations(self) -> Vec<Observation> {
-        let facts = self.facts;
-        let observe = |(id, place): (String, Place)| {
-            let tool = facts.tool(&id);
-            let name = tool.map_or(&*id, |tool| &tool.name);
-            let ordinary = tool.map_or("", |tool| &tool.ordinary);
-            let newest = place.changed.map_or_else(String::new, |(oldest, newest)| {
-                format!("; last changed between {oldest} and {newest}")
-            });
-            Observation {
-                id: "tool-files-present".to_owned(),
-                title: format!("{name} has been on this computer"),
-                what: format!("{} files, the first is {}{newest}", place.files, place.first),
-                when: None,
-                strength: Strength::Circumstantial,
-                tool: Some(id),
-                proof: Proof { file: place.first, line: None, record: None, raw: String::new() },
-                cannot_show: format!("That it was used, and by whom. Ordinary when: {ordinary}"),
-                undo: None,
-            }
-        };
-        self.of_tool.into_iter().map(observe).collect()
-    }
-}
-
-/// The reading of one machine.
-struct Reading<'f> {
-    gathered: Gathered<'f>,
-    diary: Diary<'f>,
-}
-
-impl Reading<'_> {
+/// The reading of one file after the other.
+impl Reading<'_, '_> {
     fn read(&mut self, form: Form, found: &Found) {
-        if form == Form::EventLog {
-            return self.event_log(found);
+        match form {
+            Form::EventLog | Form::EventXml => return self.event_log(form, found),
+            Form::Browser => return history(&mut self.gathered, found),
+            Form::Hive => return self.hive(found),
+            _ => {}
         }
         let gathered = &mut self.gathered;
         let mut bytes = Vec::new();
-        let limit = u64::try_from(TEXT_BYTES_MAX).unwrap_or(u64::MAX);
+        let limit = u64::try_from(form.bytes_max()).unwrap_or(u64::MAX);
         let read =
             File::open(&found.path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
         if let Err(error) = read {
             return gathered.problem(&found.shown, &error.to_string());
         }
-        if found.bytes > limit {
+        if found.bytes > limit && !form.is_sized() {
             gathered.problem(&found.shown, "too large for a log; only its beginning was read");
         }
         let before = gathered.count();
@@ -140,7 +105,7 @@ impl Reading<'_> {
         }
     }
 
-    fn event_log(&mut self, found: &Found) {
+    fn event_log(&mut self, form: Form, found: &Found) {
         let gathered = &mut self.gathered;
         if found.bytes > EVENT_LOG_BYTES_MAX {
             let why = "too large for an event log of Windows; not read";
@@ -150,18 +115,23 @@ impl Reading<'_> {
             Ok(file) => file,
             Err(error) => return gathered.problem(&found.shown, &error.to_string()),
         };
-        let diary = &mut self.diary;
+        let (diary, events) = (&mut self.diary, &mut gathered.events);
         let mut span: Option<(Timestamp, Timestamp)> = None;
         let mut channel = String::new();
-        let read = event_log::read(BufReader::new(file), |event| {
+        let take = |event: event_log::Event| {
             let (first, last) = span.unwrap_or((event.at, event.at));
             span = Some((first.min(event.at), last.max(event.at)));
             if channel.is_empty() {
                 channel.clone_from(&event.channel);
             }
             diary.take(&found.shown, &event);
+            events.take(&found.shown, &event);
             true
-        });
+        };
+        let read = match form {
+            Form::EventXml => event_xml::read(file, take),
+            _ => event_log::read(BufReader::new(file), take),
+        };
         let log = match read {
             Ok(log) => log,
             Err(why) => return gathered.problem(&found.shown, &why),
@@ -181,42 +151,21 @@ impl Reading<'_> {
         }
     }
 
-    /// The sessions that are known from what was read so far.
-    fn windows(&self) -> Windows {
-        Windows::around(&self.gathered.sessions)
-    }
-
-    fn finish(self, places: Places<'_>) -> Findings {
-        let Self { mut gathered, diary } = self;
-        let own_ids = std::mem::take(&mut gathered.own_ids);
-        gathered.sessions.retain(|session| {
-            let id = session.partner.id.as_ref();
-            !id.is_some_and(|id| own_ids.contains(id))
-        });
-        let mut sessions = sessions::join(std::mem::take(&mut gathered.sessions));
-        for session in &mut sessions {
-            if let Some(tool) = gathered.facts.tool(&session.tool) {
-                session.tool_name.clone_from(&tool.name);
+    fn hive(&mut self, found: &Found) {
+        let gathered = &mut self.gathered;
+        let file = match File::open(&found.path) {
+            Ok(file) => file,
+            Err(error) => return gathered.problem(&found.shown, &error.to_string()),
+        };
+        // Cells lie far apart: a larger buffer would mostly be thrown away.
+        match registry::read(&found.shown, BufReader::with_capacity(CELL_BYTES, file)) {
+            Ok(read) => {
+                read.problems.iter().for_each(|why| gathered.problem(&found.shown, why));
+                read.traces.iter().for_each(|trace| gathered.trace(trace));
+                gathered.zone = gathered.zone.take().or(read.zone);
             }
+            Err(why) => gathered.problem(&found.shown, &why),
         }
-        let moved = std::mem::take(&mut gathered.moved);
-        sessions::add_moved(&mut sessions, moved, &mut gathered.observations);
-        let windows = Windows::around(&sessions);
-        if diary.dropped > 0 {
-            let why = format!("{} more entries that may matter were not kept", diary.dropped);
-            gathered.problem("event logs", &why);
-        }
-        let said = diary.finish(&windows);
-        let seen = gathered.take_observations(&windows);
-        let mut observations = gathered.observations;
-        observations.extend(said.observations);
-        observations.extend(seen);
-        observations.extend(places.observations());
-        observations.sort_by_key(|seen| seen.when.as_ref().and_then(|when| when.utc));
-        let mut serious = said.serious;
-        serious.sort_by_key(|seen| seen.when.as_ref().and_then(|when| when.utc));
-        let (everyday, covers, problems) = (said.everyday, gathered.covers, gathered.problems);
-        Findings { sessions, observations, everyday, serious, covers, problems }
     }
 }
 
@@ -258,12 +207,82 @@ fn text(gathered: &mut Gathered<'_>, form: Form, found: &Found, bytes: &[u8]) {
             gathered.sessions.extend(sessions::of_incoming(file, &lines));
         }
         Form::TeamViewerLog => teamviewer_log(gathered, found, bytes),
+        Form::RustDeskLog => {
+            let log = gathered.sound(found, rustdesk::log(bytes));
+            if let Some((first, last)) = log.span {
+                let span = [first.to_string(), last.to_string()];
+                gathered.cover(found, "RustDesk server log", span, log.lines);
+            }
+            let sessions = log.connected.into_iter().map(|one| sessions::of_rustdesk(file, one));
+            gathered.sessions.extend(sessions);
+        }
+        _ => state(gathered, form, found, bytes),
+    }
+}
+
+/// What says how things are, or what was done, without telling of a session.
+fn state(gathered: &mut Gathered<'_>, form: Form, found: &Found, bytes: &[u8]) {
+    let file = &found.shown;
+    match form {
         Form::Hosts => {
             let names = gathered.sound(found, hosts::names(file, bytes));
             names.iter().for_each(|name| gathered.trace(name));
         }
-        Form::EventLog => {}
+        Form::Origin => gathered.download(origin::origin(file, bytes)),
+        Form::PowerShellHistory => {
+            let typed = gathered.sound(found, powershell::commands(file, bytes));
+            typed.iter().for_each(|command| gathered.trace(command));
+        }
+        Form::ScreenConnectSettings => {
+            let servers = screenconnect::servers(file, bytes);
+            servers.iter().for_each(|server| gathered.trace(server));
+        }
+        Form::Prefetch => prefetch_file(gathered, found, bytes),
+        Form::Task => take(gathered, found, tasks::commands(file, bytes, found.changed())),
+        Form::Startup => {
+            let start = startup::start(file, bytes, found.changed());
+            take(gathered, found, start.map(|one| vec![one]));
+        }
+        _ => {}
     }
+}
+
+/// Takes the traces of a file, or why there are none.
+fn take(gathered: &mut Gathered<'_>, found: &Found, traces: Result<Vec<Trace>, String>) {
+    match traces {
+        Ok(traces) => traces.iter().for_each(|trace| gathered.trace(trace)),
+        Err(why) => gathered.problem(&found.shown, &why),
+    }
+}
+
+fn prefetch_file(gathered: &mut Gathered<'_>, found: &Found, bytes: &[u8]) {
+    let runs = prefetch::runs(&found.shown, bytes);
+    if runs.is_err() {
+        // The name of the file says that the program ran, whatever is inside.
+        let by_name = prefetch::by_name(&found.shown, found.changed());
+        by_name.iter().for_each(|trace| gathered.trace(trace));
+    }
+    take(gathered, found, runs);
+}
+
+/// The history of a browser: downloads at any time, visits inside sessions alone.
+fn history(gathered: &mut Gathered<'_>, found: &Found) {
+    let holds = |at| gathered.windows.hold(at);
+    let history = match browser::read(&found.path, &found.shown, &holds) {
+        Ok(history) => history,
+        Err(why) => return gathered.problem(&found.shown, &why),
+    };
+    for why in &history.problems {
+        gathered.problem(&found.shown, why);
+    }
+    if let Some((first, last)) = history.span {
+        let span = [first.to_string(), last.to_string()];
+        gathered.cover(found, "browser history", span, history.records);
+    }
+    for visit in history.visits {
+        gathered.either(visit, "site-title");
+    }
+    history.downloads.into_iter().for_each(|download| gathered.download(Some(download)));
 }
 
 fn teamviewer_log(gathered: &mut Gathered<'_>, found: &Found, bytes: &[u8]) {

@@ -1,42 +1,34 @@
-//! Sessions: what the logs of the tools tell, joined where several tell of the same one.
+//! Sessions: what several sources tell of the same one, joined; the times around them.
 
-use jiff::tz::Offset;
+mod clocks;
+mod of_logs;
+
 use jiff::{SignedDuration, Timestamp};
 
-use crate::findings::{
-    Clock, Direction, Entry, FileMoved, Moment, Observation, Partner, Proof, Session, Strength,
+use crate::findings::{Entry, FileMoved, Moment, Observation, Partner, Session, Strength};
+use crate::session_rules::Joining;
+use crate::zone::DAY_SECONDS;
+
+pub(crate) use clocks::{join_by_clock, note_clocks};
+pub(crate) use of_logs::{
+    of_connections, of_incoming, of_log, of_rustdesk, of_trace, of_transfers,
 };
-use crate::sources::anydesk::{Connection, Trace, TraceLine, Transfer};
-use crate::sources::teamviewer::{Incoming, Logged};
 
-/// So long before and after a session an entry belongs to it.
-const AROUND: SignedDuration = SignedDuration::from_mins(30);
-/// A session whose end no source tells is taken to last so long when others are laid beside it.
-const LENGTH_UNKNOWN: SignedDuration = SignedDuration::from_hours(3);
-/// Two sources that differ by no more tell of the same begin.
-const SLACK: SignedDuration = SignedDuration::from_secs(60);
-/// A line of an address belongs to a session that begins so soon after it.
-const ADDRESS_BEFORE: SignedDuration = SignedDuration::from_mins(10);
-
-const ANYDESK_OPEN: &str = "AnyDesk writes when somebody came, not who sat there; what they did \
-    beyond moving files is not written.";
-const TEAMVIEWER_OPEN: &str = "TeamViewer does not write the other side's address, nor what they \
-    did; the maker can look up the number.";
-
-/// The times around sessions.
+/// The times around sessions, and around the call if its time was told.
 #[derive(Debug, Default)]
 pub(crate) struct Windows(Vec<(Timestamp, Timestamp)>);
 
 impl Windows {
-    pub(crate) fn around(sessions: &[Session]) -> Self {
-        let window = |session: &Session| {
-            let begin = session.begin.utc?;
-            let end = session.end.as_ref().and_then(|end| end.utc);
-            let end = end.or_else(|| begin.checked_add(LENGTH_UNKNOWN).ok())?;
-            Some((begin.checked_sub(AROUND).ok()?, end.checked_add(AROUND).ok()?))
-        };
+    pub(crate) fn around(sessions: &[Session], rules: &Joining) -> Self {
         let let_in = sessions.iter().filter(|session| session.entry != Entry::Refused);
-        Self(let_in.filter_map(window).collect())
+        Self(let_in.filter_map(|session| window(session, rules)).collect())
+    }
+
+    /// Adds the time around a call that began then.
+    pub(crate) fn add_call(&mut self, began: Timestamp, rules: &Joining) {
+        let from = began.checked_sub(rules.around());
+        let to = began.checked_add(rules.length_unknown() + rules.around());
+        self.0.extend(from.ok().zip(to.ok()));
     }
 
     /// Whether a time lies in one of them.
@@ -45,192 +37,23 @@ impl Windows {
     }
 }
 
-fn session(tool: &str, name: &str, begin: Moment, proof: Proof) -> Session {
-    let open = if tool == "anydesk" { ANYDESK_OPEN } else { TEAMVIEWER_OPEN };
-    Session {
-        tool: tool.to_owned(),
-        tool_name: name.to_owned(),
-        begin,
-        end: None,
-        partner: Partner::default(),
-        entry: Entry::NotKnown,
-        flagged_by_maker: false,
-        files: Vec::new(),
-        proofs: vec![proof],
-        notes: Vec::new(),
-        cannot_show: open.to_owned(),
-    }
+/// The time around a session in which observations belong to it.
+pub(crate) fn window(session: &Session, rules: &Joining) -> Option<(Timestamp, Timestamp)> {
+    let begin = session.begin.utc?;
+    let end = session.end.as_ref().and_then(|end| end.utc);
+    let end = end.or_else(|| begin.checked_add(rules.length_unknown()).ok())?;
+    Some((begin.checked_sub(rules.around()).ok()?, end.checked_add(rules.around()).ok()?))
 }
 
-fn proof(file: &str, line: usize, raw: &str) -> Proof {
-    Proof { file: file.to_owned(), line: Some(line), record: None, raw: raw.to_owned() }
-}
-
-fn anydesk(begin: Moment, proof: Proof) -> Session {
-    session("anydesk", "AnyDesk", begin, proof)
-}
-
-/// The sessions of an AnyDesk trace.
-pub(crate) fn of_trace(file: &str, lines: &[TraceLine]) -> Vec<Session> {
-    let mut sessions: Vec<(u32, Session)> = Vec::new();
-    let mut line_id: Option<&str> = None;
-    let mut addresses: Vec<(&TraceLine, &str, &str)> = Vec::new();
-    for line in lines {
-        match &line.says {
-            Trace::Asked { alias, id } => {
-                let mut asked = anydesk(written(line), proof(file, line.line, &line.raw));
-                asked.partner.id = Some(id.clone());
-                asked.partner.name = Some(alias.clone()).filter(|alias| !alias.is_empty());
-                sessions.push((line.process, asked));
-            }
-            Trace::Line { id } => line_id = Some(id),
-            Trace::From { address } => {
-                addresses.extend(line_id.take().map(|id| (line, id, address.as_str())));
-            }
-            Trace::OwnId(_) => line_id = None,
-            _ => {
-                let open = sessions.iter_mut().rev();
-                let mut open = open.filter(|(_, session)| session.end.is_none());
-                let of_process = |(process, _): &&mut (u32, Session)| *process == line.process;
-                if let Some((_, session)) = open.find(of_process) {
-                    go_on(session, file, line);
-                }
-            }
-        }
-    }
-    let mut sessions: Vec<Session> = sessions.into_iter().map(|(_, session)| session).collect();
-    for (line, id, address) in addresses {
-        add_address(&mut sessions, (line, file), id, address);
-    }
-    sessions
-}
-
-fn written(line: &TraceLine) -> Moment {
-    Moment::in_utc(line.at, line.at.to_string())
-}
-
-fn go_on(session: &mut Session, file: &str, line: &TraceLine) {
-    let proof = proof(file, line.line, &line.raw);
-    let moved = |direction, name: &str| FileMoved {
-        direction,
-        name: name.to_owned(),
-        when: written(line),
-        proof: proof.clone(),
-    };
-    match &line.says {
-        Trace::LetIn(entry) => session.entry = *entry,
-        Trace::Flagged => session.flagged_by_maker = true,
-        Trace::FilesOut(path) => session.files.push(moved(Direction::Out, path)),
-        Trace::FileIn => {
-            let name = "a file whose name this log does not give";
-            session.files.push(moved(Direction::In, name));
-        }
-        Trace::Ended => session.end = Some(written(line)),
-        _ => {}
-    }
-    session.proofs.push(proof);
-}
-
-fn add_address(
-    sessions: &mut [Session],
-    (line, file): (&TraceLine, &str),
-    id: &str,
-    address: &str,
-) {
-    let near = |session: &&mut Session| {
-        let begin = session.begin.utc;
-        session.partner.id.as_deref() == Some(id)
-            && begin.is_some_and(|begin| begin.duration_since(line.at).abs() <= ADDRESS_BEFORE)
-    };
-    if let Some(session) = sessions.iter_mut().find(near) {
-        session.partner.address = Some(address.to_owned());
-        session.proofs.push(proof(file, line.line, &line.raw));
-    }
-}
-
-/// The sessions of AnyDesk's list of connections.
-pub(crate) fn of_connections(file: &str, connections: &[Connection]) -> Vec<Session> {
-    let listed = |line: &Connection| {
-        let utc = Offset::UTC.to_timestamp(line.at).ok();
-        let (written, clock) = (line.at.to_string(), Clock::Utc);
-        let begin = Moment { utc, written, clock, precision_seconds: line.precision_seconds };
-        let mut session = anydesk(begin, proof(file, line.line, &line.raw));
-        session.entry = line.entry;
-        session.partner =
-            Partner { id: Some(line.id.clone()), name: line.alias.clone(), address: None };
-        session
-    };
-    connections.iter().map(listed).collect()
-}
-
-/// A file that AnyDesk moved; each has a begin and an end, and the begin is left out where the end
-/// is there.
-pub(crate) fn of_transfers(file: &str, transfers: &[Transfer]) -> Vec<FileMoved> {
-    let moved = |line: &Transfer| FileMoved {
-        direction: Direction::AsWritten,
-        name: line.words.join(" "),
-        when: Moment {
-            utc: Offset::UTC.to_timestamp(line.at).ok(),
-            written: line.at.to_string(),
-            clock: Clock::Utc,
-            precision_seconds: 60,
-        },
-        proof: proof(file, line.line, &line.words.join("\t")),
-    };
-    transfers.iter().map(moved).collect()
-}
-
-/// The sessions of TeamViewer's incoming list.
-pub(crate) fn of_incoming(file: &str, list: &[Incoming]) -> Vec<Session> {
-    let moment = |at| Moment {
-        utc: Offset::UTC.to_timestamp(at).ok(),
-        written: at.to_string(),
-        clock: Clock::Utc,
-        precision_seconds: 1,
-    };
-    let listed = |line: &Incoming| {
-        let proof = proof(file, line.line, &line.raw);
-        let mut session = session("teamviewer", "TeamViewer", moment(line.begin), proof);
-        session.end = Some(moment(line.end));
-        session.partner.id = Some(line.id.clone());
-        session.partner.name = Some(line.name.clone()).filter(|name| !name.is_empty());
-        if !line.local_user.is_empty() {
-            session.notes.push(format!("Signed in here: {}; kind: {}", line.local_user, line.kind));
-        }
-        session
-    };
-    list.iter().map(listed).collect()
-}
-
-/// The sessions of TeamViewer's log.
-pub(crate) fn of_log(file: &str, logged: &[Logged]) -> Vec<Session> {
-    let one = |line: &Logged| {
-        let proof = proof(file, line.line, &line.raw);
-        let begin = Moment::local(line.begin, line.offset, line.written.clone());
-        let mut session = session("teamviewer", "TeamViewer", begin, proof);
-        let end = line.end.clone();
-        session.end = end.map(|(at, written)| Moment::local(at, line.offset, written));
-        session.partner.id = Some(line.id.clone());
-        session.partner.name = Some(line.name.clone()).filter(|name| !name.is_empty());
-        session.entry = match line.password.as_deref() {
-            Some("dynamic") => Entry::OneTimeCode,
-            Some("fixed") => Entry::Unattended,
-            _ => Entry::NotKnown,
-        };
-        session
-    };
-    logged.iter().map(one).collect()
-}
-
-/// Joins what several sources tell of the same session, oldest first.
-pub(crate) fn join(mut told: Vec<Session>) -> Vec<Session> {
+/// Joins what is told of the same session, oldest first.
+pub(crate) fn join(mut told: Vec<Session>, rules: &Joining) -> Vec<Session> {
     told.sort_by_key(|session| (session.begin.utc, session.begin.precision_seconds));
     let mut joined: Vec<Session> = Vec::new();
     for session in told {
         // Only the last few can be the same: begins are in order.
         let mut near = joined.iter_mut().rev().take(NEAR_MAX);
-        match near.find(|other| is_same(other, &session)) {
-            Some(same) => merge(same, session),
+        match near.find(|other| is_same(other, &session, rules)) {
+            Some(same) => merge(same, session, rules),
             None => joined.push(session),
         }
     }
@@ -240,51 +63,110 @@ pub(crate) fn join(mut told: Vec<Session>) -> Vec<Session> {
 /// So many sessions before one are compared with it.
 const NEAR_MAX: usize = 64;
 
-fn is_same(one: &Session, other: &Session) -> bool {
-    let sources = |session: &Session| session.proofs.first().map(|proof| proof.file.clone());
-    let (Some(a), Some(b)) = (one.begin.utc, other.begin.utc) else { return false };
-    let precision = one.begin.precision_seconds.max(other.begin.precision_seconds);
-    let slack = SLACK + SignedDuration::from_secs(i64::from(precision));
-    let same_day =
-        precision < DAY_SECONDS || one.begin.written.get(..10) == other.begin.written.get(..10);
+/// Whether two tell of one session; the first began no later.
+fn is_same(one: &Session, other: &Session, rules: &Joining) -> bool {
+    let Some(apart) = apart(one, other) else { return false };
+    let asked = |session: &Session| matches!(session.entry, Entry::Asked | Entry::Refused);
+    let most = if asked(one) || asked(other) { slack(one, other, rules) } else { rules.gap() };
+    let refused = |session: &Session| session.entry == Entry::Refused;
+    let at_odds =
+        refused(one) != refused(other) && one.entry != Entry::Asked && other.entry != Entry::Asked;
+    let days = one.begin.precision_seconds.max(other.begin.precision_seconds) >= DAY_SECONDS;
+    let same_day = one.begin.written.get(..DAY_CHARS) == other.begin.written.get(..DAY_CHARS);
     one.tool == other.tool
-        && one.partner.id == other.partner.id
-        && sources(one) != sources(other)
-        && (one.entry == Entry::Refused) == (other.entry == Entry::Refused)
-        && same_day
-        && a.duration_since(b).abs() <= slack
+        && is_one_partner(&one.partner, &other.partner)
+        && !at_odds
+        && if days { same_day } else { apart <= most }
 }
 
-/// A source that tells the day only.
-const DAY_SECONDS: u32 = 86_400;
+/// "2026-03-14".
+const DAY_CHARS: usize = 10;
 
-fn merge(same: &mut Session, other: Session) {
-    if let (Some(one), Some(two)) = (ended(same), ended(&other))
-        && one.duration_since(two).abs() > SLACK
+/// How long after the end of one the other began, as far as the end is known.
+fn apart(one: &Session, other: &Session) -> Option<SignedDuration> {
+    let (began, until) = (one.begin.utc?, ended(one).or(one.begin.utc)?.max(one.begin.utc?));
+    let other = other.begin.utc?;
+    Some(if other < began { began.duration_since(other) } else { other.duration_since(until) })
+}
+
+/// How far two sources may differ that tell of one moment.
+fn slack(one: &Session, other: &Session, rules: &Joining) -> SignedDuration {
+    let precision = one.begin.precision_seconds.max(other.begin.precision_seconds);
+    rules.slack() + SignedDuration::from_secs(i64::from(precision))
+}
+
+/// Whether nothing says that two partners are different.
+fn is_one_partner(one: &Partner, other: &Partner) -> bool {
+    let names = [(&one.id, &other.id), (&one.address, &other.address), (&one.name, &other.name)];
+    let told = names.into_iter().find_map(|(one, other)| one.as_ref().zip(other.as_ref()));
+    told.is_none_or(|(one, other)| one.eq_ignore_ascii_case(other))
+}
+
+fn source(session: &Session) -> Option<&str> {
+    session.proofs.first().map(|proof| proof.file.as_str())
+}
+
+fn merge(same: &mut Session, other: Session, rules: &Joining) {
+    let slack = slack(same, &other, rules);
+    let difference = same.begin.utc.zip(other.begin.utc);
+    let difference = difference.map_or(SignedDuration::ZERO, |(a, b)| b.duration_since(a));
+    if difference.abs() > slack {
+        came_back(same, &other);
+    } else if source(same) != source(&other)
+        && let (Some(one), Some(two)) = (ended(same), ended(&other))
+        && one.duration_since(two).abs() > rules.slack()
     {
         same.notes.push(format!("The sources disagree about the end: {one} and {two}"));
     }
-    if other.begin.precision_seconds < same.begin.precision_seconds
-        || (other.begin.precision_seconds == same.begin.precision_seconds
-            && other.begin.utc < same.begin.utc)
-    {
+    let finer = other.begin.precision_seconds < same.begin.precision_seconds;
+    let earlier = other.begin.utc < same.begin.utc;
+    let as_fine = other.begin.precision_seconds == same.begin.precision_seconds;
+    if difference.abs() <= slack && (finer || (as_fine && earlier)) {
         same.begin = other.begin;
     }
     let ends = [same.end.take(), other.end];
     same.end = ends.into_iter().flatten().max_by_key(|end| end.utc);
-    same.partner.name = same.partner.name.take().or(other.partner.name);
-    same.partner.address = same.partner.address.take().or(other.partner.address);
-    if same.entry == Entry::NotKnown {
+    let (own, more) = (&mut same.partner, other.partner);
+    own.id = own.id.take().or(more.id);
+    own.name = own.name.take().or(more.name);
+    own.address = own.address.take().or(more.address);
+    own.server = own.server.take().or(more.server);
+    if matches!(same.entry, Entry::NotKnown | Entry::Asked) && other.entry != Entry::Asked {
         same.entry = other.entry;
     }
+    same.returned_unattended |= other.returned_unattended;
     same.flagged_by_maker |= other.flagged_by_maker;
     same.files.extend(other.files);
     same.proofs.extend(other.proofs);
     same.notes.extend(other.notes);
 }
 
+/// Says that a session was broken off and went on.
+fn came_back(same: &mut Session, other: &Session) {
+    let Some(at) = other.begin.utc else { return };
+    let how = match other.entry {
+        Entry::Unattended => ", with a lasting password: nobody here had to click",
+        _ => "",
+    };
+    let note = format!("They came back at {}{how}", people(at));
+    if !same.notes.contains(&note) {
+        same.notes.push(note);
+    }
+}
+
+/// A time in a sentence.
+pub(crate) fn people(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
 fn ended(session: &Session) -> Option<Timestamp> {
     session.end.as_ref()?.utc
+}
+
+/// All moments of a session.
+pub(crate) fn moments(session: &mut Session) -> impl Iterator<Item = &mut Moment> {
+    let files = session.files.iter_mut().map(|file| &mut file.when);
+    std::iter::once(&mut session.begin).chain(&mut session.end).chain(files)
 }
 
 /// Lays files that were moved beside their session; those outside of all become observations.
@@ -292,11 +174,12 @@ pub(crate) fn add_moved(
     sessions: &mut [Session],
     moved: Vec<FileMoved>,
     observations: &mut Vec<Observation>,
+    rules: &Joining,
 ) {
     for file in moved {
         let at = file.when.utc;
         let inside = |session: &&mut Session| {
-            let window = Windows::around(std::slice::from_ref(session));
+            let window = Windows::around(std::slice::from_ref(session), rules);
             session.tool == "anydesk" && at.is_some_and(|at| window.hold(at))
         };
         match sessions.iter_mut().rev().find(inside) {
@@ -315,3 +198,6 @@ pub(crate) fn add_moved(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

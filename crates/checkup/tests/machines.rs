@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use checkup::facts::Facts;
-use checkup::findings::{Entry, Findings, Strength};
+use checkup::findings::{Entry, Findings, Phase, Strength};
 use checkup::look::look;
 use evidence::knowledge::Files;
 
@@ -223,3 +223,79 @@ fn a_file_that_gives_nothing_is_named() {
 
 /// So many machines are made up.
 const ROUNDS: usize = 60;
+
+/// The removal list of a machine with two tools and a redirected name.
+#[test]
+fn the_removal_list_is_in_a_safe_order_and_says_shared_steps_once() {
+    let root = tempfile::tempdir().expect("a folder");
+    let file = |path: &str, text: &str| {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    file("Users/alex/Downloads/UltraViewer_setup.exe", "");
+    file("Users/alex/AppData/Roaming/AnyDesk/service.conf", "ad.anynet.pwd_hash=1\n");
+    file("Windows/System32/drivers/etc/hosts", "203.0.113.7 www.bank.example\n");
+    let found = check(&[root.path().to_owned()]);
+    let phases: Vec<_> = found.removal.iter().map(|step| step.phase).collect();
+    let order = [
+        Phase::Disconnect,
+        Phase::Ask,
+        Phase::KeepEvidence,
+        Phase::Remove,
+        Phase::TakeBack,
+        Phase::LookAgain,
+        Phase::Protect,
+    ];
+    let rank = |phase: &Phase| order.iter().position(|own| own == phase);
+    assert!(phases.windows(2).all(|pair| rank(&pair[0]) <= rank(&pair[1])), "{phases:?}");
+    let holding =
+        |words: &'static str| found.removal.iter().filter(move |step| step.step.contains(words));
+    for words in ["Disconnect first", r"mkdir E:\evidence", "epl System", "Ring your bank"] {
+        assert_eq!(holding(words).count(), 1, "{words}");
+    }
+    for words in ["sc.exe stop \"AnyDesk\"", "sc.exe stop \"UltraViewService\""] {
+        assert_eq!(holding(words).count(), 1, "{words}");
+    }
+    let stop = holding("sc.exe stop \"AnyDesk\"").next().expect("a step");
+    assert_eq!(stop.tool.as_deref(), Some("anydesk"));
+    assert!(stop.observations.contains(&"anydesk-password-set".to_owned()), "{stop:#?}");
+    let clean = tempfile::tempdir().expect("a folder");
+    assert!(check(&[clean.path().to_owned()]).removal.is_empty());
+}
+
+#[test]
+fn an_ordinary_log_is_laid_beside_ordinary_machines() {
+    let Some(path) = real("eventlogs/laptop-System.evtx") else { return };
+    let found = check(&[path]);
+    let comparison = found.everyday.comparison.expect("the System log was read");
+    assert_eq!((comparison.records, comparison.days), (383, 238));
+    assert!((comparison.per_day - 1.6).abs() < 1e-9);
+    assert_eq!(comparison.ordinary.len(), 5);
+    assert!(comparison.per_day_min < comparison.per_day_max);
+}
+
+/// Every tool can be removed, and says nothing that `facts/removal` says for all.
+#[test]
+fn tools_leave_shared_steps_to_the_shared_list() {
+    for (path, tool) in Files::embedded().each::<checkup::facts::Tool>("facts/remote-tools/") {
+        let tool = tool.expect("a tool");
+        assert!(!tool.remove.uninstall.is_empty(), "{path}");
+        let remove = &tool.remove;
+        let own = [&remove.ask, &remove.keep, &remove.uninstall, &remove.look];
+        for step in own.into_iter().flatten() {
+            assert!(!step.starts_with("Disconnect first"), "{path}: {step}");
+            assert!(!step.starts_with("Only now, and from another device"), "{path}: {step}");
+        }
+    }
+}
+
+#[test]
+fn what_was_stopped_says_so() {
+    let root = tempfile::tempdir().expect("a folder");
+    fs::write(root.path().join("ad.trace"), "").expect("a file");
+    let found = look(&[root.path().to_owned()], &facts(), &mut |_| false);
+    assert!(found.stopped);
+    assert!(found.problems.iter().any(|problem| problem.why.contains("stopped here")));
+    assert!(!check(&[root.path().to_owned()]).stopped);
+}

@@ -45,6 +45,7 @@ impl CircumstancesArguments {
             country: told.or_else(country::of_locale),
             caller: None,
             happened: self.happened.clone(),
+            observations: Vec::new(),
         })
     }
 }

@@ -5,6 +5,7 @@ pub mod feed;
 pub mod call;
 pub mod replay;
 pub mod sound_saving;
+mod call_sounds;
 mod sound;
 pub mod opening;
 pub mod saving;
@@ -20,6 +21,7 @@ pub mod typed;
 mod tests;
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use evidence::judge::Circumstances;
@@ -30,7 +32,8 @@ use hear::speech::CallId;
 use self::call::Call;
 use self::feed::Event;
 
-/// So many calls are kept; of more, the oldest that is over is forgotten.
+/// So many calls are kept; of more, the oldest that is over is forgotten. One that goes on never
+/// is: how many those can be is limited where the calls come in.
 const CALLS_MAX: usize = 256;
 /// So many problems are kept to be shown.
 const PROBLEMS_MAX: usize = 20;
@@ -56,6 +59,37 @@ pub struct Listening<'k> {
     pub has_failed: bool,
     /// The user wants nothing to be heard for now.
     pub is_paused: bool,
+    /// Calls since the beginning.
+    begun: usize,
+    /// Calls that made room, for whoever keeps them before they are gone.
+    leaving: Vec<Call<'k>>,
+    /// What remains of those that are gone: in how many somebody spoke, and the highest level.
+    forgotten: (usize, Option<Level>),
+}
+
+/// A call that is over and made room for another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forgotten {
+    /// The call.
+    pub call: CallId,
+    /// Its verdict in a line.
+    pub verdict: String,
+    /// Whether anything was said in it.
+    pub has_words: bool,
+    /// The file in which its words are, if they are kept and somebody spoke.
+    pub file: Option<PathBuf>,
+}
+
+impl Forgotten {
+    /// What became of it, in a sentence.
+    pub fn sentence(&self) -> String {
+        let place = match &self.file {
+            Some(file) => format!("its words are in {}", file.display()),
+            None if self.has_words => "its words were not kept (--save FILE keeps them)".to_owned(),
+            None => "nothing was said in it".to_owned(),
+        };
+        format!("A call that is over made room, {place}: {}", self.verdict)
+    }
 }
 
 /// The styles that fit the terminal and the wishes of the user, by `NO_COLOR` and `--color`.
@@ -83,6 +117,17 @@ pub enum Change {
     },
     /// Only how far the sound has come.
     Progress,
+    /// Much of a call waits to be turned into words, more than was told, or no longer.
+    Behind(usize),
+    /// The sound of a call is in a file.
+    Kept {
+        /// The call.
+        call: CallId,
+        /// The file.
+        file: PathBuf,
+    },
+    /// A call is no longer in the list.
+    Forgot(Forgotten),
     /// Something went wrong in a call, or in all of them.
     Problem(Option<usize>, String),
     /// A call is over.
@@ -103,6 +148,9 @@ impl<'k> Listening<'k> {
             is_over: false,
             has_failed: false,
             is_paused: false,
+            begun: 0,
+            leaving: Vec::new(),
+            forgotten: (0, None),
         }
     }
 
@@ -135,7 +183,12 @@ impl<'k> Listening<'k> {
             Event::Progress(progress) => {
                 let call = self.number(&progress.call, &mut changes);
                 self.calls[call].progress = progress;
-                changes.push(Change::Progress);
+                let is_worth_telling = self.calls[call].tells_backlog();
+                changes.push(if is_worth_telling {
+                    Change::Behind(call)
+                } else {
+                    Change::Progress
+                });
             }
             Event::Problem { call, message } => {
                 let call = call.map(|id| self.number(&id, &mut changes));
@@ -143,6 +196,7 @@ impl<'k> Listening<'k> {
                 self.complain(message.clone());
                 changes.push(Change::Problem(call, message));
             }
+            Event::Kept { call, file } => changes.push(Change::Kept { call, file }),
             Event::Over(id) => {
                 let call = self.number(&id, &mut changes);
                 self.end_call(call, &mut changes);
@@ -169,7 +223,23 @@ impl<'k> Listening<'k> {
 
     /// The highest level that a call has now.
     pub fn level(&self) -> Option<Level> {
-        self.calls.iter().map(|call| call.judgement.verdict.level).max()
+        let now = self.calls.iter().map(|call| call.judgement.verdict.level).max();
+        now.max(self.forgotten.1)
+    }
+
+    /// In how many calls somebody spoke that are no longer in the list.
+    pub fn forgotten(&self) -> usize {
+        self.forgotten.0
+    }
+
+    /// Whether anything was said.
+    pub fn has_words(&self) -> bool {
+        self.forgotten.0 > 0 || self.calls.iter().any(|call| !call.utterances.is_empty())
+    }
+
+    /// Calls that made room since this was last asked.
+    pub fn leaving(&mut self) -> Vec<Call<'k>> {
+        std::mem::take(&mut self.leaving)
     }
 
     /// Keeps a problem to be shown.
@@ -207,16 +277,24 @@ impl<'k> Listening<'k> {
         if self.calls.len() >= CALLS_MAX {
             self.forget();
         }
-        self.calls.push(Call::new(id.clone(), self.circumstances.clone(), self.knowledge));
+        let mut call = Call::new(id.clone(), self.circumstances.clone(), self.knowledge);
+        call.serial = self.begun;
+        self.calls.push(call);
+        self.begun += 1;
         let number = self.calls.len() - 1;
         changes.push(Change::Began(number));
         number
     }
 
-    /// Forgets the oldest call that is over, or else the oldest.
+    /// Forgets the oldest call that is over, if one is.
     fn forget(&mut self) {
-        let oldest = self.calls.iter().position(|call| call.is_over).unwrap_or(0);
-        self.calls.remove(oldest);
+        let Some(oldest) = self.calls.iter().position(|call| call.is_over) else { return };
+        let call = self.calls.remove(oldest);
+        if !call.utterances.is_empty() {
+            self.forgotten.0 += 1;
+            self.forgotten.1 = self.forgotten.1.max(Some(call.judgement.verdict.level));
+        }
+        self.leaving.push(call);
         if self.shown > oldest {
             self.shown -= 1;
         }

@@ -1,13 +1,21 @@
 //! The report on a computer for a person who may be frightened: what was found first, what could
 //! not be read last.
 
+pub mod call;
 mod everyday;
+mod removal;
 mod sessions;
+mod timeline;
+pub mod rows;
+pub mod spreadsheet;
+pub mod html;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
+use anyhow::{Context as _, Result, bail};
 use checkup::facts::Facts;
-use checkup::findings::{Findings, Moment, Observation, Proof, Strength};
+use checkup::findings::{Clock, Findings, Moment, Observation, Proof, Standing, Strength};
 
 use crate::page::{Page, WARNING, counted, shortened, styled, width};
 use crate::report::Detail;
@@ -16,14 +24,16 @@ use crate::report::Detail;
 const SHOWN_MAX: usize = 10;
 /// So many characters of particulars are shown without `-v`.
 const PARTICULARS_CHARS_MAX: usize = 240;
-/// What no part of the check-up looks at yet.
-const NOT_READ: [&str; 7] = [
-    "the registry: start-up entries, hidden accounts, antivirus switches, start-up passwords",
-    "prefetch files, which tell which programs ran",
-    "scheduled tasks and start-up folders, beyond the names of files",
-    "browsers: which pages were opened and what was downloaded",
-    "ZIP files and logs exported as XML",
-    "the own logs of other programs than AnyDesk and TeamViewer; those are found by name only",
+/// Said first where the work was stopped.
+const STOPPED: &str = "Stopped before all was read: what follows is a part, and more may be there.";
+/// What no part of the check-up can look at.
+const NOT_READ: [&str; 6] = [
+    "what was done inside a session, beyond what programs and Windows write down of it",
+    "pages opened in a private window, and a browser's history that was cleared",
+    "the own logs of other programs than AnyDesk, TeamViewer, RustDesk and ScreenConnect: those \
+     programs are found by their traces only",
+    "the registry's transaction logs, jump lists and the recycle bin",
+    "files in the cloud, and other computers and telephones",
     "whatever was deleted, and logs that were full and written over",
 ];
 
@@ -32,8 +42,9 @@ pub fn text(findings: &Findings, facts: &Facts, detail: Detail) -> String {
     let mut page = Page::new(width());
     add_head(&mut page, findings);
     sessions::add(&mut page, findings, detail);
+    timeline::add(&mut page, findings, detail);
     add_observations(&mut page, findings, detail);
-    add_removal(&mut page, findings, facts);
+    removal::add(&mut page, findings, facts, detail);
     everyday::add(&mut page, findings, detail);
     add_covers(&mut page, findings, detail);
     page.heading("What this check-up cannot look at");
@@ -42,42 +53,92 @@ pub fn text(findings: &Findings, facts: &Facts, detail: Detail) -> String {
     page.into_text()
 }
 
+/// A larger file is no output of `checkup --json`.
+const FINDINGS_BYTES_MAX: u64 = 1 << 30;
+
+/// The part of the findings that a judge of calls takes.
+#[derive(Debug, serde::Deserialize)]
+struct Shows {
+    shows: Vec<evidence::observation::Observation>,
+}
+
+/// What a check-up, written as JSON, has to say to a judge.
+///
+/// # Errors
+/// When the file cannot be read or is no such JSON.
+pub fn shown_by(path: &Path) -> Result<Vec<evidence::observation::Observation>> {
+    let reading = || format!("reading {}", path.display());
+    if std::fs::metadata(path).with_context(reading)?.len() > FINDINGS_BYTES_MAX {
+        bail!("{} is too large for findings", path.display());
+    }
+    let bytes = std::fs::read(path).with_context(reading)?;
+    let what =
+        || format!("{} is not what `hangup checkup --json` prints; make it anew", path.display());
+    Ok(serde_json::from_slice::<Shows>(&bytes).with_context(what)?.shows)
+}
+
 fn add_head(page: &mut Page, findings: &Findings) {
+    page.paragraph("", &styled(WARNING, &headline(findings)));
+    page.paragraph("", further(findings));
+    if findings.stopped {
+        page.paragraph("", &styled(WARNING, STOPPED));
+    }
+}
+
+/// What was found, in a sentence.
+fn headline(findings: &Findings) -> String {
     let sessions = findings.sessions.len();
-    let words = match (sessions, findings.observations.len()) {
+    let standing = findings.sessions.iter().map(|session| session.standing);
+    let alarming = standing.filter(|standing| *standing == Standing::Alarming).count();
+    match (sessions, findings.observations.len()) {
         (0, 0) if findings.covers.is_empty() => "Nothing here could be read.".to_owned(),
         (0, 0) => "Nothing found in what could be read.".to_owned(),
         (0, _) => "Traces were found, but no session in what could be read.".to_owned(),
+        _ if alarming > 0 => format!(
+            "{} found; {alarming} of them with signs that honest help does not have.",
+            counted(sessions, "remote session", "remote sessions")
+        ),
+        _ if findings.sessions.iter().all(|s| s.standing == Standing::Ordinary) => format!(
+            "{} found, with nothing that gives cause for alarm.",
+            counted(sessions, "remote session", "remote sessions")
+        ),
         _ => format!(
             "{} with a remote-control program found.",
             counted(sessions, "session", "sessions")
         ),
-    };
-    page.paragraph("", &styled(WARNING, &words));
-    let further = if findings.is_clean() {
+    }
+}
+
+/// What that means and does not mean.
+fn further(findings: &Findings) -> &'static str {
+    if findings.is_clean() {
         "That does not mean that nobody was in: see below how far back the logs go, and what could \
          not be read."
     } else {
         "A trace is no guilt: whoever helps you honestly leaves the same. Compare the times with \
          the call, and ask who else may have done it."
-    };
-    page.paragraph("", further);
+    }
 }
 
 fn add_observations(page: &mut Page, findings: &Findings, detail: Detail) {
-    if !findings.observations.is_empty() {
+    let acts = findings.sessions.iter().flat_map(|session| &session.acts);
+    let told: BTreeSet<usize> = acts.map(|act| act.observation).collect();
+    let others = findings.observations.iter().enumerate();
+    let others: Vec<&Observation> =
+        others.filter(|(number, _)| !told.contains(number)).map(|(_, seen)| seen).collect();
+    if !others.is_empty() {
         page.heading("What else was found, in the order of time");
-        add_all(page, &findings.observations, detail);
+        add_all(page, &others, detail);
     }
     if !findings.serious.is_empty() {
         page.heading("What deserves a technician whom you choose");
-        add_all(page, &findings.serious, detail);
+        add_all(page, &findings.serious.iter().collect::<Vec<_>>(), detail);
     }
 }
 
-fn add_all(page: &mut Page, all: &[Observation], detail: Detail) {
+fn add_all(page: &mut Page, all: &[&Observation], detail: Detail) {
     let mut kinds: Vec<(&Observation, Vec<&Observation>)> = Vec::new();
-    for seen in all {
+    for &seen in all {
         let same =
             |(first, _): &&mut (&Observation, _)| detail == Detail::Short && alike(first, seen);
         match kinds.iter_mut().find(same) {
@@ -129,35 +190,27 @@ fn add_proof(page: &mut Page, proof: &Proof, detail: Detail) {
     }
 }
 
-/// A time for people: universal time to the second, and the source's own words where they differ.
+/// A time for people: universal time to the second, and beside it what the computer's own clock
+/// showed, with its day where that is another.
 fn time(moment: &Moment) -> String {
     let Some(utc) = moment.utc else { return format!("{} by the computer", moment.written) };
-    let seconds = utc.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
-    let rough = if moment.precision_seconds >= 60 { " (to the minute)" } else { "" };
-    let own = match moment.clock {
-        checkup::findings::Clock::Local => format!(" (the log says {})", moment.written),
-        _ => String::new(),
-    };
-    format!("{seconds}{rough}{own}")
+    if moment.clock == Clock::DateOnly {
+        return format!("on {}", moment.written);
+    }
+    let seconds = utc.strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let rough = if moment.precision_seconds >= MINUTE_SECONDS { " to the minute" } else { "" };
+    let own = moment.local.as_deref().and_then(|local| local.get(..LOCAL_BYTES)).map(|local| {
+        let same_day = local.get(..DAY_BYTES) == seconds.get(..DAY_BYTES);
+        let shown = if same_day { &local[DAY_BYTES + 1..] } else { local };
+        format!(" ({} by the computer)", shown.replace('T', " "))
+    });
+    format!("{seconds} UTC{rough}{}", own.unwrap_or_default())
 }
 
-fn add_removal(page: &mut Page, findings: &Findings, facts: &Facts) {
-    let of_sessions = findings.sessions.iter().map(|session| session.tool.as_str());
-    let seen = findings.observations.iter().filter_map(|seen| seen.tool.as_deref());
-    let tools: BTreeSet<&str> = of_sessions.chain(seen).collect();
-    for tool in tools.into_iter().filter_map(|id| facts.tool(id)) {
-        page.heading(&format!("{}: what it is, and how to remove it", tool.name));
-        page.paragraph("  ", &tool.what);
-        page.paragraph("  ", &format!("Ordinary when: {}", tool.ordinary));
-        for (number, step) in tool.remove.iter().enumerate() {
-            page.item("  ", &format!("{:>2}. ", number + 1), step);
-        }
-        if let Some(address) = &tool.report_abuse {
-            page.paragraph("  ", "Tell its maker, with the partner's number:");
-            page.address("  ", address);
-        }
-    }
-}
+/// "2026-03-14T15:09:26", without the distance from universal time.
+const LOCAL_BYTES: usize = 19;
+/// The precision of sources that write minutes.
+const MINUTE_SECONDS: u32 = 60;
 
 fn add_covers(page: &mut Page, findings: &Findings, detail: Detail) {
     page.heading("How far back it goes");

@@ -8,11 +8,13 @@ mod knowledge;
 mod suggest;
 mod circumstances;
 mod interrupt;
+mod written;
 mod progress;
 mod input;
 mod report;
 mod brief;
 mod machine;
+mod bundle;
 mod live;
 #[cfg(feature = "listen")]
 mod listening;

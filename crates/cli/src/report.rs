@@ -3,6 +3,7 @@
 
 mod advice;
 mod facts;
+mod machine;
 mod reasons;
 mod story;
 mod verdict;
@@ -98,6 +99,7 @@ pub fn text(shown: &Shown<'_>) -> String {
     advice::add_steps(&mut page, shown);
     add_counting(&mut page, shown);
     story::add_changes(&mut page, shown);
+    machine::add(&mut page, shown);
     facts::add(&mut page, shown);
     story::add_statements(&mut page, shown);
     reasons::add(&mut page, shown);

@@ -36,8 +36,13 @@ pub struct Fact {
 }
 
 /// The folders beside the facts that say what a machine shows; `checkup` reads them.
-const MACHINE_FOLDERS: [&str; 3] =
-    ["facts/remote-tools/", "facts/everyday-events/", "facts/serious-events/"];
+const MACHINE_FOLDERS: [&str; 5] = [
+    "facts/remote-tools/",
+    "facts/removal/",
+    "facts/everyday-events/",
+    "facts/serious-events/",
+    "facts/ordinary-machines/",
+];
 
 /// Whether the file with this path says what a machine shows, and bears on no statement.
 #[must_use]

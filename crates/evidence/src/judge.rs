@@ -9,6 +9,7 @@ use crate::advice::Situation;
 use crate::facts;
 use crate::judgement::{Judgement, Moment, Reason};
 use crate::knowledge::Knowledge;
+use crate::observation::Observation;
 use crate::sides::Speakers;
 use crate::statements::{self, Turn};
 use crate::transcript::{Form, Side, Transcript, Utterance};
@@ -26,6 +27,8 @@ pub struct Circumstances {
     pub caller: Option<String>,
     /// What has happened, values of the slot `happened`: decides the steps, moves no verdict.
     pub happened: Vec<String>,
+    /// What a check-up of the computer shows.
+    pub observations: Vec<Observation>,
 }
 
 /// Judges a call.
@@ -67,13 +70,22 @@ pub struct LiveCall<'k> {
 
 /// How often the sides may be worked out anew with effect on turns already heard.
 const SIDE_CHANGES_MAX: usize = 24;
+/// The most observations of one machine that are taken.
+const OBSERVATIONS_MAX: usize = 1_000;
 /// The most turns of which the wording is shown one by one.
 const WORDING_REASONS_MAX: usize = 12;
 
 impl<'k> LiveCall<'k> {
     /// A call in which nothing has been said yet.
     #[must_use]
-    pub fn new(form: Form, circumstances: Circumstances, knowledge: &'k Knowledge) -> Self {
+    pub fn new(form: Form, mut circumstances: Circumstances, knowledge: &'k Knowledge) -> Self {
+        circumstances.observations.truncate(OBSERVATIONS_MAX);
+        let seen = knowledge.machine.happened(&circumstances.observations);
+        for stage in seen.collect::<Vec<_>>() {
+            if !circumstances.happened.contains(&stage) {
+                circumstances.happened.push(stage);
+            }
+        }
         Self {
             so_far: SoFar::new(&circumstances, knowledge),
             knowledge,
@@ -105,7 +117,8 @@ impl<'k> LiveCall<'k> {
         }
         let turn = self.turns.len() - 1;
         let probability = rounded(probability(self.log_odds()));
-        self.timeline.push(Moment { turn, probability });
+        let start_ms = utterance.start_ms;
+        self.timeline.push(Moment { turn, probability, start_ms });
     }
 
     /// The side of a turn's speaker, as far as it is known now.
@@ -140,6 +153,8 @@ impl<'k> LiveCall<'k> {
             country: self.circumstances.country.as_deref(),
             over: self.form == Form::Notes,
         });
+        let observations = &self.circumstances.observations;
+        let machine = &self.knowledge.machine;
         let mut refutations = so_far.refutations.clone();
         facts::rank(&mut refutations);
         Judgement {
@@ -148,6 +163,8 @@ impl<'k> LiveCall<'k> {
             statements: so_far.statements.clone(),
             story_changes: so_far.changes.clone(),
             refutations,
+            confrontations: machine.confront(&so_far.statements, observations),
+            machine: observations.clone(),
             advice,
             timeline: self.timeline.clone(),
         }

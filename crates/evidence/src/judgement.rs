@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::observation::Observation;
 use crate::rules::{Direction, Slot};
 
 /// Everything that was found out about one call.
@@ -19,6 +20,12 @@ pub struct Judgement {
     pub story_changes: Vec<StoryChange>,
     /// Statements that a fact speaks against.
     pub refutations: Vec<Refutation>,
+    /// What a machine shows, as far as it was told; it bears on the verdict by its own reasons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub machine: Vec<Observation>,
+    /// Claims about the machine, and what the machine shows of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confrontations: Vec<Confrontation>,
     /// What to do and what to ask.
     pub advice: Advice,
     /// How the verdict moved.
@@ -108,6 +115,14 @@ pub struct Statement {
     pub reported: bool,
     /// The rule that found it.
     pub via: String,
+}
+
+impl Statement {
+    /// Slot and value, `slot=value`, as data name a claim.
+    #[must_use]
+    pub fn claim(&self) -> String {
+        format!("{}={}", self.slot, self.value)
+    }
 }
 
 /// A turn and some of its words.
@@ -207,6 +222,24 @@ pub struct Refutation {
     pub exceptions: String,
 }
 
+/// A claim about the machine, and what the machine shows of it. It moves no verdict: what was
+/// claimed is weighed already, and what a machine does not show proves nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Confrontation {
+    /// Its name in `rules/machine.toml`.
+    pub id: String,
+    /// The turn of the claim.
+    pub turn: usize,
+    /// Its words.
+    pub quote: String,
+    /// What the machine shows, in plain words.
+    pub says: String,
+    /// The observation that it cites: its place in `machine`, from 0.
+    pub observation: usize,
+    /// What it leaves open.
+    pub cannot_show: String,
+}
+
 /// Where a fact was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -261,4 +294,7 @@ pub struct Moment {
     pub turn: usize,
     /// The probability that the call is a scam.
     pub probability: f64,
+    /// When the turn began, in milliseconds from the beginning of the call, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_ms: Option<u64>,
 }

@@ -7,6 +7,7 @@ use crate::advice::{AdviceBook, ContextsFile, QuestionsFile, StepsFile};
 use crate::error::KnowledgeError;
 use crate::facts::{self, Facts};
 pub use crate::files::Files;
+use crate::machine::MachineFile;
 use crate::reported::{Reported, ReportedFile};
 use crate::rulebook::{RuleBook, Sources};
 use crate::rules::{Rule, Slot};
@@ -99,6 +100,7 @@ pub struct Knowledge {
     pub(crate) sides: SidesFile,
     pub(crate) story: StoryFile,
     pub(crate) impossible: ImpossibleFile,
+    pub(crate) machine: MachineFile,
 }
 
 impl Knowledge {
@@ -144,6 +146,7 @@ impl Knowledge {
             sides: files.read("rules/sides.toml")?,
             story,
             impossible: files.read("rules/impossible.toml")?,
+            machine: files.read("rules/machine.toml")?,
         };
         Ok((knowledge, problems))
     }

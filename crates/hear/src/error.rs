@@ -229,7 +229,7 @@ pub enum Error {
 }
 
 /// The forms of sound that are read.
-const READ: &str = "WAV, MP3, M4A/AAC, FLAC, Ogg Vorbis";
+const READ: &str = "WAV, MP3, M4A/AAC, FLAC, Ogg Vorbis and Opus, WebM";
 
 /// What this crate returns where it can fail.
 pub type Result<T> = std::result::Result<T, Error>;

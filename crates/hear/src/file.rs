@@ -1,7 +1,7 @@
 //! Sound files, recognised by what is in them and not by their names, read piece by piece: an
 //! hour-long recording takes no more memory than a short one. WAV (PCM, floating point, mu-law,
-//! A-law, ADPCM), MP3, M4A and AAC, FLAC and Ogg Vorbis are read; Opus, AMR and what needs a
-//! licence are not, and the error says how to convert them.
+//! A-law), MP3, M4A and AAC, FLAC, Ogg Vorbis and Opus, and WebM are read; ADPCM, AMR, Speex and
+//! what needs a licence are not, and the error says how to convert them.
 
 mod decode;
 mod kind;

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::time::Duration;
 
 use evidence::transcript::Side;
 
@@ -10,6 +11,10 @@ use crate::error::Result;
 use crate::recognise::{Listener, Model, Threads};
 use crate::speech::{CallId, Party, Speech, Words};
 use crate::voices::{Encoder, Enrolled, Voices};
+
+/// What begins so soon after a stretch and its margins is taken to go on with its sentence.
+/// After a longer pause somebody else may speak, and then the words before mislead.
+const GOES_ON_MAX: Duration = Duration::from_millis(100);
 
 /// What is needed to hear: loaded once, shared by any number of threads.
 pub struct Hearing {
@@ -60,7 +65,32 @@ impl Hearing {
 pub struct Ears<'h> {
     listener: Listener<'h>,
     hearing: &'h Hearing,
-    calls: HashMap<CallId, Voices>,
+    calls: HashMap<CallId, Known>,
+}
+
+/// What is known of a call while it goes on.
+#[derive(Default)]
+struct Known {
+    voices: Voices,
+    /// The last words of each end of the line.
+    last: Vec<Words>,
+}
+
+impl Known {
+    /// What the same end said just before, if this goes on with it.
+    fn before(&self, speech: &Speech) -> &str {
+        let last = self.last.iter().find(|words| words.party == speech.party);
+        let goes_on = |words: &&Words| {
+            words.begin <= speech.begin && speech.begin.saturating_sub(words.end) <= GOES_ON_MAX
+        };
+        last.filter(goes_on).map_or("", |words| &words.text)
+    }
+
+    fn remember(&mut self, words: &Words) {
+        self.last.retain(|last| last.party != words.party);
+        // The parties of a call are few, because pauses are cut for no more.
+        self.last.push(words.clone());
+    }
 }
 
 impl Ears<'_> {
@@ -72,17 +102,21 @@ impl Ears<'_> {
     /// # Errors
     /// As [`Listener::recognise`].
     pub fn hear(&mut self, speech: &Speech) -> Result<Option<Words>> {
-        let Some(mut words) = self.listener.recognise(speech)? else { return Ok(None) };
+        let call = self.calls.entry(speech.call.clone()).or_default();
+        let Some(mut words) = self.listener.recognise(speech, call.before(speech))? else {
+            return Ok(None);
+        };
+        call.remember(&words);
         let encoder = self.hearing.encoder.as_ref().filter(|_| speech.party == Party::Mixed);
         if let Some(voice) = encoder.and_then(|encoder| encoder.embed(&speech.samples)) {
-            words.voice = self.calls.entry(speech.call.clone()).or_default().hear(&voice);
+            words.voice = call.voices.hear(&voice);
             words.side =
                 self.hearing.owner.as_ref().map_or(Side::Unknown, |owner| owner.side(&voice));
         }
         Ok(Some(words))
     }
 
-    /// Forgets the voices of a call that is over.
+    /// Forgets the voices and the last words of a call that is over.
     pub fn forget(&mut self, call: &CallId) {
         self.calls.remove(call);
     }

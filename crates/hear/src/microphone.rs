@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{Device, ErrorKind, FromSample, SampleFormat, SizedSample, Stream, StreamConfig};
@@ -24,6 +24,10 @@ pub const PIECES_MAX: usize = 500;
 
 /// How long the system may take to begin.
 const BEGINNING_MAX: Duration = Duration::from_secs(10);
+
+/// A microphone that gives nothing for so long, not even silence, is gone: some sound servers end
+/// without a word.
+const GONE_AFTER: Duration = Duration::from_secs(10);
 
 /// What to try where there is no microphone at all.
 const NONE_ADVICE: &str = "plug one in, check that it is not muted or given to another program, \
@@ -48,7 +52,7 @@ pub fn choices() -> Result<Vec<Choice>> {
     let host = cpal::default_host();
     let usual = host.default_input_device().and_then(|device| name(&device));
     let devices = host.input_devices().map_err(|problem| trouble(&problem))?;
-    let named = devices.filter_map(|device| name(&device));
+    let named = devices.filter(hears).filter_map(|device| name(&device));
     let found: Vec<Choice> =
         named.map(|name| Choice { is_usual: usual.as_ref() == Some(&name), name }).collect();
     if found.is_empty() { Err(none()) } else { Ok(found) }
@@ -58,12 +62,14 @@ pub fn choices() -> Result<Vec<Choice>> {
 /// is dropped.
 pub struct Microphone {
     /// Sound comes as long as this is kept.
-    _stream: Stream,
+    stream: Option<Stream>,
     name: String,
     pieces: Receiver<Piece>,
     shared: Arc<Shared>,
     parties: Parties,
     ready: VecDeque<Sound>,
+    /// When the last piece came.
+    heard_at: Instant,
     /// Samples known to be dropped whose time has been filled with silence.
     filled: u64,
 }
@@ -108,8 +114,8 @@ impl Microphone {
         };
         let stream = stream.map_err(|problem| trouble(&problem))?;
         stream.play().map_err(|problem| trouble(&problem))?;
-        let ready = VecDeque::new();
-        Ok(Self { _stream: stream, name, pieces, shared, parties, ready, filled: 0 })
+        let (ready, heard_at) = (VecDeque::new(), Instant::now());
+        Ok(Self { stream: Some(stream), name, pieces, shared, parties, ready, heard_at, filled: 0 })
     }
 
     /// The name that the system gives.
@@ -141,18 +147,29 @@ impl Microphone {
         let samples = match self.pieces.recv_timeout(wait) {
             Ok(Piece::Samples(samples)) => samples,
             Ok(Piece::Broken(what)) => return Err(Error::Microphone { what, advice: NONE_ADVICE }),
-            Err(RecvTimeoutError::Timeout) => return Ok(None),
-            Err(RecvTimeoutError::Disconnected) => {
+            Err(RecvTimeoutError::Timeout) if self.heard_at.elapsed() < GONE_AFTER => {
+                return Ok(None);
+            }
+            Err(_) => {
                 let what = "the microphone gives no more sound".to_owned();
                 return Err(Error::Microphone { what, advice: NONE_ADVICE });
             }
         };
+        self.heard_at = Instant::now();
         let dropped = self.dropped();
         let missing = usize::try_from(dropped - self.filled).unwrap_or(0);
         self.filled = dropped;
         self.ready.extend(self.parties.hear(&vec![0.0; missing]));
         self.ready.extend(self.parties.hear(&samples));
         Ok(self.ready.pop_front())
+    }
+}
+
+impl Drop for Microphone {
+    fn drop(&mut self) {
+        let stream = self.stream.take();
+        // The system may wait for ever for a device that is gone: nobody else shall.
+        std::thread::spawn(move || drop(stream));
     }
 }
 
@@ -217,6 +234,21 @@ fn find(part: Option<&str>) -> Result<Device> {
     })
 }
 
+/// Whether a device is there and can hear anything: ALSA offers one that never does, and others
+/// that lead to a sound card or server, also where there is none. One that is busy or forbidden is
+/// there, and what to do about it is told when it is chosen.
+fn hears(device: &Device) -> bool {
+    let is_silent = device.description().is_ok_and(|facts| facts.driver() == Some(SILENT_DRIVER));
+    let is_there = device.default_input_config().map_or_else(
+        |problem| matches!(problem.kind(), ErrorKind::DeviceBusy | ErrorKind::PermissionDenied),
+        |_| true,
+    );
+    is_there && !is_silent
+}
+
+/// ALSA's name for the device that gives silence.
+const SILENT_DRIVER: &str = "null";
+
 fn name(device: &Device) -> Option<String> {
     Some(device.description().ok()?.name().to_owned())
 }
@@ -233,7 +265,9 @@ fn trouble(problem: &cpal::Error) -> Error {
         }
         _ => NONE_ADVICE,
     };
-    Error::Microphone { what: format!("the microphone cannot be used: {problem}"), advice }
+    let said = problem.to_string();
+    let what = format!("the microphone cannot be used: {}", said.trim_end_matches('.'));
+    Error::Microphone { what, advice }
 }
 
 #[cfg(test)]

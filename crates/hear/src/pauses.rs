@@ -19,12 +19,20 @@ pub const VOICE_SCORE_MIN: f32 = 0.5;
 /// The score below which a voice that was heard is taken to pause; lower than where it begins,
 /// so that a soft end of a word is not a pause.
 pub const PAUSE_SCORE_MAX: f32 = 0.35;
-/// The pause that ends a stretch: between the pauses inside a sentence and those between turns.
-pub const PAUSE_MS_MIN: usize = 500;
-/// The longest stretch. Whisper needs no more to understand, and words come no later than this.
-pub const SPEECH_MS_MAX: usize = 9_000;
+/// The pause that ends a stretch which is at least so long, both in milliseconds. At first one
+/// between the pauses inside a sentence and those between turns; the more there is to recognise,
+/// the less is waited for, so that waiting and recognising together stay within [`WORDS_MS_MAX`].
+pub const PAUSES_MS: [(usize, usize); 5] =
+    [(0, 500), (3_000, 400), (4_500, 304), (5_500, 208), (6_500, 128)];
+/// The longest stretch. Longer ones are understood better, and their words come later; what that
+/// costs is in `docs/speech.md`.
+pub const SPEECH_MS_MAX: usize = 7_500;
+/// How long after the end of an utterance its words may come.
+pub const WORDS_MS_MAX: usize = 1_500;
 /// How far back a stretch that became too long may be cut: at the quietest place in it.
 pub const CUT_MS_MAX: usize = 1_500;
+/// Frames on either side that count for how quiet a place is; a stop inside a word is shorter.
+const CUT_FRAMES_AROUND: usize = 2;
 /// Less voice than this is a click, not a word.
 pub const VOICE_MS_MIN: usize = 96;
 /// How much is kept before and after the voice, so that no first or last sound is lost.
@@ -37,6 +45,13 @@ const SEAM_MAX: Duration = Duration::from_millis(50);
 /// Frames in so many milliseconds.
 const fn frames(milliseconds: usize) -> usize {
     (milliseconds * RATE_HZ as usize / 1_000).div_ceil(FRAME_SAMPLES)
+}
+
+/// The pause that ends a stretch of so many frames.
+fn pause_ms(stretch: usize) -> usize {
+    let steps = PAUSES_MS.iter().rev();
+    let reached = steps.copied().find(|(length, _)| stretch >= frames(*length));
+    reached.map_or(PAUSES_MS[0].1, |(_, pause)| pause)
 }
 
 /// The pauses of one call, of each party by itself, so that those who talk over each other are
@@ -173,8 +188,8 @@ impl Pauses {
             return None;
         }
         let pause = self.marks.iter().rev().take_while(|mark| !mark.voiced).count();
-        if pause >= frames(PAUSE_MS_MIN) {
-            let kept = self.marks.len() - pause + frames(MARGIN_MS);
+        if pause >= frames(pause_ms(self.marks.len() - pause)) {
+            let kept = self.marks.len() - pause + frames(MARGIN_MS).min(pause);
             let ended = self.take(kept * FRAME_SAMPLES);
             self.speaking = false;
             let old = self.marks.len().saturating_sub(frames(MARGIN_MS));
@@ -189,10 +204,12 @@ impl Pauses {
 
     /// The frame in the last [`CUT_MS_MAX`] around which it is quietest.
     fn quietest(&self) -> usize {
-        let last = self.marks.len().saturating_sub(2);
-        let first = self.marks.len().saturating_sub(frames(CUT_MS_MAX)).max(1);
-        let around =
-            |at: usize| -> f32 { self.marks.range(at - 1..=at + 1).map(|mark| mark.energy).sum() };
+        let last = self.marks.len().saturating_sub(CUT_FRAMES_AROUND + 1);
+        let first = self.marks.len().saturating_sub(frames(CUT_MS_MAX)).max(CUT_FRAMES_AROUND);
+        let around = |at: usize| -> f32 {
+            let frames = at - CUT_FRAMES_AROUND..=at + CUT_FRAMES_AROUND;
+            self.marks.range(frames).map(|mark| mark.energy).sum()
+        };
         (first..last).min_by(|a, b| around(*a).total_cmp(&around(*b))).unwrap_or(last.max(1))
     }
 

@@ -61,11 +61,8 @@ impl Model {
         let context = WhisperContext::new_with_params(path, WhisperContextParameters::default())
             .map_err(|error| refused(&error))?;
         let known = known()?;
-        let (prompt_words, prompt) = Prompt::new(&known.prompt, names, |text| {
-            // A text never has more tokens than bytes; with less room whisper-rs would read past
-            // the end of its list.
-            context.tokenize(text, text.len() + 1).unwrap_or_default()
-        });
+        let (prompt_words, prompt) =
+            Prompt::new(&known.prompt, names, |text| tokens_of(&context, text));
         Ok(Self { context, prompt, prompt_words, phantoms: Phantoms::new(&known.phantoms) })
     }
 
@@ -81,18 +78,20 @@ impl Model {
 impl Listener<'_> {
     /// The words of a stretch of speech, or none if it holds none.
     ///
-    /// What is too quiet, what the model itself hardly believes, and what it is known to invent are
-    /// no words. Neither voice nor side is told. Takes the time of the whole decoding.
+    /// `before` is what was said just before, or empty: a sentence that was cut in two is
+    /// understood better with its beginning. What is too quiet, what the model itself hardly
+    /// believes, and what it is known to invent are no words. Neither voice nor side is told.
+    /// Takes the time of the whole decoding.
     ///
     /// # Errors
     /// [`Error::Recognition`] if whisper.cpp gives up, which it does for lack of memory.
-    pub fn recognise(&mut self, speech: &Speech) -> Result<Option<Words>> {
+    pub fn recognise(&mut self, speech: &Speech, before: &str) -> Result<Option<Words>> {
         if !limits::is_audible(&speech.samples) {
             return Ok(None);
         }
         let mut texts = Vec::new();
         for samples in speech.samples.chunks(limits::SAMPLES_MAX) {
-            texts.extend(self.decode(samples)?);
+            texts.extend(self.decode_after(before, samples)?);
         }
         let text = texts.join(" ");
         if text.is_empty() {
@@ -110,8 +109,18 @@ impl Listener<'_> {
         }))
     }
 
-    /// The words of one window of at most [`SPEECH_MAX`], if it holds any.
-    fn decode(&mut self, samples: &[f32]) -> Result<Option<String>> {
+    /// The words of one window of at most [`SPEECH_MAX`], if it holds any; without what was said
+    /// before where that is only said after.
+    fn decode_after(&mut self, before: &str, samples: &[f32]) -> Result<Option<String>> {
+        let text = self.decode(before, samples)?;
+        match text {
+            Some(text) if prompt::is_echo(before, &text) => self.decode("", samples),
+            text => Ok(text),
+        }
+    }
+
+    fn decode(&mut self, before: &str, samples: &[f32]) -> Result<Option<String>> {
+        let samples = limits::with_silence_around(samples);
         let layers = self.model.context.model_n_audio_layer();
         let mut parameters = FullParams::new(SamplingStrategy::BeamSearch {
             beam_size: limits::BEAM,
@@ -126,7 +135,8 @@ impl Listener<'_> {
         parameters.set_single_segment(true);
         // Times inside a stretch are not needed, and without them fewer words come out wrong.
         parameters.set_no_timestamps(true);
-        parameters.set_tokens(&self.model.prompt);
+        let tokens = self.model.prompted(before);
+        parameters.set_tokens(&tokens);
         for silent in [
             FullParams::set_print_progress,
             FullParams::set_print_realtime,
@@ -135,7 +145,7 @@ impl Listener<'_> {
         ] {
             silent(&mut parameters, false);
         }
-        self.state.full(parameters, samples)?;
+        self.state.full(parameters, &samples)?;
         let heard = self.heard()?;
         Ok(self.model.believed(&heard))
     }
@@ -155,6 +165,24 @@ impl Listener<'_> {
     }
 }
 
+impl Model {
+    /// The names and the last of what was said before, as tokens.
+    fn prompted(&self, before: &str) -> Vec<WhisperTokenId> {
+        let mut tokens = self.prompt.clone();
+        if !before.is_empty() {
+            let said = tokens_of(&self.context, &format!(" {before}"));
+            tokens.extend(&said[said.len().saturating_sub(prompt::BEFORE_TOKENS_MAX)..]);
+        }
+        tokens
+    }
+}
+
+fn tokens_of(context: &WhisperContext, text: &str) -> Vec<WhisperTokenId> {
+    // A text never has more tokens than bytes; with less room whisper-rs would read past the end
+    // of its list.
+    context.tokenize(text, text.len() + 1).unwrap_or_default()
+}
+
 /// What whisper.cpp made of a window.
 struct Heard {
     text: String,
@@ -170,7 +198,7 @@ impl Model {
             return None;
         }
         let text = phantoms::without_noises(&heard.text);
-        let text = repeats::without_repeats(&text);
+        let text = repeats::without_repeats(&repeats::without_new_beginning(&text));
         let invented = self.phantoms.contains(&text) || self.prompt_words.is_echoed_by(&text);
         (!invented && text.chars().any(char::is_alphanumeric)).then_some(text)
     }

@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 use evidence::judge::{Circumstances, judge};
 use evidence::knowledge::Knowledge;
 use hear::file::SoundFile;
+use hear::hearing::Hearing;
 use hear::model;
 use hear::pauses::CallPauses;
-use hear::recognise::{self, Model, Threads};
-use hear::speech::{Speech, Words};
-use hear::voices::{Encoder, Voices};
+use hear::recognise::{Threads, usual_names};
+use hear::speech::Words;
 
 /// A model's file, or none with a line that says so.
 fn installed(id: &str) -> Option<PathBuf> {
@@ -37,15 +37,9 @@ fn heard(words: &Path, voices: &Path) -> Vec<Words> {
         stretches.extend(pauses.hear(&sound.unwrap()));
     }
     stretches.extend(pauses.end());
-    let model = Model::open(words, &recognise::usual_names().unwrap()).unwrap();
-    let mut listener = model.listener(Threads::One).unwrap();
-    let (encoder, mut known) = (Encoder::open(voices).unwrap(), Voices::default());
-    let mut recognise = |speech: &Speech| {
-        let voice = encoder.embed(&speech.samples).and_then(|voice| known.hear(&voice));
-        let words = listener.recognise(speech).unwrap()?;
-        Some(Words { voice, ..words })
-    };
-    stretches.iter().filter_map(&mut recognise).collect()
+    let hearing = Hearing::open(words, Some(voices), &usual_names().unwrap()).unwrap();
+    let mut ears = hearing.ears(Threads::One).unwrap();
+    stretches.iter().filter_map(|speech| ears.hear(speech).unwrap()).collect()
 }
 
 /// A transcript of the turns; a stretch of which the voice is not known goes on with the last one.

@@ -51,7 +51,7 @@ pub enum Act {
         /// The call.
         call: u64,
         /// What its end brings.
-        end: CallEnd,
+        end: Box<CallEnd>,
     },
     /// A machine was examined.
     Machine(Box<Machine>),

@@ -67,7 +67,9 @@ fn an_unknown_service_counts_only_beside_a_session() {
     assert!(alone.observations.is_empty(), "{:?}", alone.observations);
     let list = "700000001\tDesk\t14-03-2026 12:30:00\t14-03-2026 12:35:00\talex\tRemoteControl\n";
     let list = crate::sources::teamviewer::incoming(list.as_bytes()).records;
-    let windows = Windows::around(&crate::sessions::of_incoming("list", &list));
+    let sessions = crate::sessions::of_incoming("list", &list);
+    let facts = Facts::load(&Files::embedded()).expect("the built-in facts");
+    let windows = Windows::around(&sessions, &facts.sessions.joining);
     let beside = said(&[event], &windows);
     assert_eq!(beside.observations[0].strength, Strength::Circumstantial);
     assert_eq!(beside.observations[0].tool, None);

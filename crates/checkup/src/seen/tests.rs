@@ -1,3 +1,5 @@
+//! Every rule proves itself by its own examples, and no name can turn a command around.
+
 use super::*;
 use crate::findings::Proof;
 use crate::tools::Tool;

@@ -149,7 +149,7 @@ pub fn read<R: Read + Seek>(
 }
 
 impl ReadLog {
-    fn damage(&mut self, why: String) {
+    pub(crate) fn damage(&mut self, why: String) {
         self.damaged += 1;
         if self.problems.len() < DAMAGE_MAX {
             self.problems.push(why);
@@ -163,7 +163,12 @@ fn one_line(error: &evtx::err::EvtxError) -> String {
 
 /// An event from the JSON of a record; `second` is the time at the record's head.
 pub(crate) fn event(record: u64, second: i64, mut data: Value) -> Option<Event> {
-    let data = data.get_mut("Event")?.take();
+    let mut data = data.get_mut("Event")?.take();
+    for part in ["EventData", "UserData"] {
+        if let Some(items) = data.get_mut(part) {
+            write_out(items, ITEMS_DEPTH_MAX);
+        }
+    }
     let system = data.get("System")?;
     let provider = system.get("Provider")?.get("#attributes")?;
     let named = |name: &str| provider.get(name).and_then(Value::as_str);
@@ -181,6 +186,23 @@ pub(crate) fn event(record: u64, second: i64, mut data: Value) -> Option<Event> 
         return None;
     }
     Some(Event { record, at, provider, id: u32::try_from(id).ok()?, level, channel, data })
+}
+
+/// Data items are nested no deeper.
+const ITEMS_DEPTH_MAX: usize = 8;
+
+/// Makes numbers and answers texts, as conditions ask for them and as an XML of the log has them.
+fn write_out(items: &mut Value, depth: usize) {
+    match items {
+        Value::Number(_) | Value::Bool(_) => *items = Value::String(items.to_string()),
+        Value::Array(list) if depth > 0 => {
+            list.iter_mut().for_each(|item| write_out(item, depth - 1));
+        }
+        Value::Object(named) if depth > 0 => {
+            named.values_mut().for_each(|item| write_out(item, depth - 1));
+        }
+        _ => {}
+    }
 }
 
 /// The time that the entry itself gives; the head of a damaged record may hold another.

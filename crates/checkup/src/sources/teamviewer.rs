@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{SpanRound, Unit};
 
+use crate::findings::{Face, Moment};
 use crate::sources::text::{Parsed, decode, lines};
 
 /// A line of `connections_incoming.txt`.
@@ -71,19 +72,39 @@ fn day_first(words: &str) -> Option<DateTime> {
     Some(Date::new(year, month, day).ok()?.to_datetime(time.parse().ok()?))
 }
 
+/// A time in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// The line, from 1.
+    pub line: usize,
+    /// By the computer's clock.
+    pub at: DateTime,
+    /// As it is written.
+    pub written: String,
+    /// How far the clock was from universal time, if the log says so.
+    pub offset: Option<Offset>,
+    /// Whether the clock had been put back before, where the order of the lines tells.
+    pub put_back: Option<bool>,
+}
+
+impl Stamp {
+    /// As findings show it.
+    pub(crate) fn moment(&self) -> Moment {
+        let moment = Moment::local(self.at, self.offset, self.written.clone());
+        let (at, put_back) = (self.at, self.put_back);
+        Moment { face: Some(Face { at, put_back }), ..moment }
+    }
+}
+
 /// A session as the log tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logged {
-    /// The line of its begin, from 1.
+    /// The line that names the partner, from 1.
     pub line: usize,
-    /// Begin, by the computer's clock.
-    pub begin: DateTime,
-    /// The begin as it is written.
-    pub written: String,
-    /// End, by the computer's clock, and as it is written.
-    pub end: Option<(DateTime, String)>,
-    /// How far the clock was from universal time, if the log says so.
-    pub offset: Option<Offset>,
+    /// When it began.
+    pub begin: Stamp,
+    /// When it ended.
+    pub end: Option<Stamp>,
     /// The partner's number.
     pub id: String,
     /// The partner's name.
@@ -147,14 +168,40 @@ struct Reading {
     offset: Option<Offset>,
     /// Of stamps in Unix time beside the computer's, where no header says it.
     stamped: Option<Offset>,
-    coming: Option<(usize, DateTime, String)>,
+    coming: Option<Stamp>,
     password: Option<String>,
+    /// The latest time so far, to see where the clock was put back.
+    latest: Option<DateTime>,
+    steps: Vec<Step>,
 }
+
+/// The clock was put back: from this line on it showed times anew.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    line: usize,
+    before: DateTime,
+    after: DateTime,
+}
+
+/// A clock that is put back by less was only set right.
+const STEP_BACK_MINUTES_MIN: i64 = 20;
+/// Nowhere is it put back by more at the end of summer.
+const STEP_BACK_MINUTES_MAX: i64 = 60;
+/// So many steps of one log are noted.
+const STEPS_MAX: usize = 1_000;
 
 impl Default for Reading {
     fn default() -> Self {
         let parsed = Parsed::new(Log::default());
-        Self { parsed, offset: None, stamped: None, coming: None, password: None }
+        Self {
+            parsed,
+            offset: None,
+            stamped: None,
+            coming: None,
+            password: None,
+            latest: None,
+            steps: Vec::new(),
+        }
     }
 }
 
@@ -172,12 +219,34 @@ impl Reading {
         log.lines += 1;
         let first = log.span.take().map_or_else(|| written.to_owned(), |(first, _)| first);
         log.span = Some((first, written.to_owned()));
-        self.event(line, raw, at, written);
+        self.notice_step(line, at);
+        let stamp =
+            Stamp { line, at, written: written.to_owned(), offset: self.offset, put_back: None };
+        self.event(raw, stamp);
     }
 
-    fn event(&mut self, line: usize, raw: &str, at: DateTime, written: &str) {
+    /// Sees whether the clock was put back, as it is at the end of summer; from there on it is an
+    /// hour nearer to the west, until a header says what it is.
+    fn notice_step(&mut self, line: usize, at: DateTime) {
+        let latest = self.latest.unwrap_or(at);
+        let back = latest.since(at).map_or(0, |span| {
+            span.round(SpanRound::new().largest(Unit::Minute).smallest(Unit::Minute))
+                .map_or(0, |span| span.get_minutes())
+        });
+        if (STEP_BACK_MINUTES_MIN..=STEP_BACK_MINUTES_MAX).contains(&back)
+            && self.steps.len() < STEPS_MAX
+        {
+            self.steps.push(Step { line, before: latest, after: at });
+            self.latest = Some(at);
+            self.offset = self.offset.and_then(an_hour_west);
+        } else {
+            self.latest = Some(latest.max(at));
+        }
+    }
+
+    fn event(&mut self, raw: &str, stamp: Stamp) {
         if raw.contains("CreatePassiveSession(): incoming session") {
-            self.coming = Some((line, at, written.to_owned()));
+            self.coming = Some(stamp);
             self.password = None;
         } else if let Some(rest) = after(raw, "RunAuthenticationMethod: authentication using ") {
             let (kind, rest) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -185,18 +254,20 @@ impl Reading {
                 self.password = Some(kind.to_owned());
             }
         } else if let Some(rest) = after(raw, "ParticipantManager::AddParticipant: [") {
-            self.joined(line, raw, rest, (at, written));
+            self.joined(raw, rest, stamp);
         } else if let Some(rest) = after(raw, "ParticipantManager::RemoveParticipant: [") {
-            self.left(rest, (at, written));
+            self.left(rest, stamp);
         } else if let Some(rest) = after(raw, "AuthenticationBlocker::Allocate:") {
-            self.tried(line, raw, rest, at);
+            self.tried(raw, rest, &stamp);
         } else if let Some(rest) = after(raw, "and timestamp: ") {
-            self.stamped = self.stamped.or_else(|| distance(at, rest.trim()));
+            let told = distance(stamp.at, rest.trim());
+            self.stamped = self.stamped.or(told);
+            self.offset = told.or(self.offset);
         }
     }
 
     /// "number,session] type=6 name=Desk": type 3 is this computer itself.
-    fn joined(&mut self, line: usize, raw: &str, rest: &str, (at, written): (DateTime, &str)) {
+    fn joined(&mut self, raw: &str, rest: &str, stamp: Stamp) {
         let Some((id, rest)) = rest.split_once(',') else { return };
         if !rest.contains("type=6") || number(id).is_none() {
             return;
@@ -205,15 +276,12 @@ impl Reading {
         if sessions.iter().rev().any(|open| open.id == id && open.end.is_none()) {
             return;
         }
-        let begun = self.coming.take().unwrap_or_else(|| (line, at, written.to_owned()));
-        let (line, begin, written) = begun;
+        let line = stamp.line;
         let name = after(rest, "name=").unwrap_or_default().trim().to_owned();
         sessions.push(Logged {
             line,
-            begin,
-            written,
+            begin: self.coming.take().unwrap_or(stamp),
             end: None,
-            offset: self.offset,
             id: id.to_owned(),
             name,
             password: self.password.take(),
@@ -221,16 +289,16 @@ impl Reading {
         });
     }
 
-    fn left(&mut self, rest: &str, (at, written): (DateTime, &str)) {
+    fn left(&mut self, rest: &str, stamp: Stamp) {
         let id = rest.split(',').next().unwrap_or_default();
         let sessions = self.parsed.records.sessions.iter_mut().rev();
         let mut open = sessions.filter(|open| open.id == id && open.end.is_none());
         if let Some(open) = open.next() {
-            open.end = Some((at, written.to_owned()));
+            open.end = Some(stamp);
         }
     }
 
-    fn tried(&mut self, line: usize, raw: &str, rest: &str, at: DateTime) {
+    fn tried(&mut self, raw: &str, rest: &str, stamp: &Stamp) {
         let id = after(rest, "DyngateID ").and_then(|rest| rest.split(',').next());
         let times = after(rest, "attempt number ").and_then(|rest| rest.trim().parse().ok());
         let (Some(id), Some(times)) = (id, times) else { return };
@@ -238,19 +306,39 @@ impl Reading {
         tries.retain(|tries| tries.id != id || tries.number > times);
         if times >= TRIES_MIN && tries.len() < TRIERS_MAX && tries.iter().all(|t| t.id != id) {
             let (id, raw) = (id.to_owned(), raw.trim().to_owned());
-            tries.push(Tries { line, at, offset: self.offset, id, number: times, raw });
+            let (line, at, offset) = (stamp.line, stamp.at, stamp.offset);
+            tries.push(Tries { line, at, offset, id, number: times, raw });
         }
     }
 
     fn finish(mut self) -> Parsed<Log> {
         let log = &mut self.parsed.records;
-        let unknown = log.sessions.iter_mut().map(|session| &mut session.offset);
-        let unknown = unknown.chain(log.tries.iter_mut().map(|tries| &mut tries.offset));
-        for offset in unknown {
-            *offset = offset.or(self.stamped);
+        let stamps = log
+            .sessions
+            .iter_mut()
+            .flat_map(|session| std::iter::once(&mut session.begin).chain(&mut session.end));
+        for stamp in stamps {
+            stamp.offset = stamp.offset.or(self.stamped);
+            stamp.put_back = put_back(&self.steps, stamp);
+        }
+        for tries in &mut log.tries {
+            tries.offset = tries.offset.or(self.stamped);
         }
         self.parsed
     }
+}
+
+/// Whether a time in an hour that the log shows twice stands behind the step between the two.
+fn put_back(steps: &[Step], stamp: &Stamp) -> Option<bool> {
+    steps.iter().find_map(|step| match stamp.line < step.line {
+        true => (stamp.at >= step.after && stamp.at <= step.before).then_some(false),
+        false => (stamp.at <= step.before && stamp.at >= step.after).then_some(true),
+    })
+}
+
+/// The same clock after the end of summer.
+fn an_hour_west(offset: Offset) -> Option<Offset> {
+    Offset::from_seconds(offset.seconds() - 3_600).ok()
 }
 
 fn after<'t>(text: &'t str, words: &str) -> Option<&'t str> {
@@ -295,42 +383,4 @@ fn distance(at: DateTime, milliseconds: &str) -> Option<Offset> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LOG: &str = include_str!("../../tests/fixtures/TeamViewer15_Logfile.log");
-
-    #[test]
-    fn the_partner_is_never_this_computer() {
-        let read = log(LOG.as_bytes());
-        let [session] = &read.records.sessions[..] else { panic!("{:?}", read.records) };
-        assert_eq!((&*session.id, &*session.name), ("700000001", "Support Desk"));
-        assert_eq!(session.begin.to_string(), "2026-03-14T06:16:32.444");
-        assert_eq!(session.offset, Some(Offset::constant(-8)));
-        assert_eq!(session.password.as_deref(), Some("dynamic"));
-        assert_eq!(session.end.as_ref().map(|end| &*end.1), Some("2026/03/14 06:18:36.100"));
-        assert_eq!(read.records.tries[0].number, 4);
-    }
-
-    #[test]
-    fn without_a_header_the_stamps_tell_the_zone() {
-        let stamped = "2024/02/16 06:16:47.528  1 2 G1   SessionStateParticipants::\
-                       AddParticipant: pid: [1,2] and timestamp: 1708093007161 \n";
-        let text = LOG.replace("(UTC-8:00)", "") + stamped;
-        let read = log(text.as_bytes());
-        assert_eq!(read.records.sessions[0].offset, Some(Offset::constant(-8)));
-        assert_eq!(read.problems.len(), 1);
-        assert_eq!(zone(" (UTC+5:30)"), Offset::from_seconds(19_800).ok());
-        assert_eq!(zone(" (UTC-3:30)"), Offset::from_seconds(-12_600).ok());
-        assert_eq!(zone(" (UTC+99:00)"), None);
-    }
-
-    #[test]
-    fn the_incoming_list_is_parted_by_tabs() {
-        let text = "\r\n700000001\tDesk\t16-02-2026 14:16:32\t16-02-2026 14:18:36\talex\t\
-                    RemoteControl\t{b3a4df33}\t\r\nbroken\r\n";
-        let read = incoming(text.as_bytes());
-        assert_eq!(read.records[0].end.to_string(), "2026-02-16T14:18:36");
-        assert_eq!(read.problems[0].0, 3);
-    }
-}
+mod tests;

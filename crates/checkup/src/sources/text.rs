@@ -44,8 +44,12 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// text become replacement characters.
 pub(crate) fn decode(bytes: &[u8]) -> String {
     let bytes = &bytes[..bytes.len().min(TEXT_BYTES_MAX)];
-    let encoding = Encoding::for_bom(bytes).map_or_else(|| guess(bytes), |(encoding, _)| encoding);
-    encoding.decode(bytes).0.into_owned()
+    encoding(bytes).decode(bytes).0.into_owned()
+}
+
+/// How a text that begins so is written.
+pub(crate) fn encoding(beginning: &[u8]) -> &'static Encoding {
+    Encoding::for_bom(beginning).map_or_else(|| guess(beginning), |(encoding, _)| encoding)
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {

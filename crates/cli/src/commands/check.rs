@@ -19,7 +19,7 @@ use crate::knowledge::KnowledgeArguments;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{self, Detail, Shown};
-use crate::{interrupt, live, page};
+use crate::{interrupt, live, machine, page};
 
 /// The arguments of `hangup check`.
 #[derive(Debug, Args)]
@@ -33,6 +33,9 @@ pub struct Arguments {
     caller: Option<String>,
     #[command(flatten)]
     circumstances: CircumstancesArguments,
+    /// What a check-up found on the computer (`hangup checkup --json PATH > findings.json`)
+    #[arg(long, value_name = "FILE")]
+    machine: Option<PathBuf>,
     /// Print JSON, one call a line (see `hangup schema`)
     #[arg(long)]
     json: bool,
@@ -60,6 +63,7 @@ Examples:
   hangup check --happened paid-gift-card notes.txt   With the steps for what is done already
   hangup check -v --country CA call.vtt        Everything, with weights
   hangup check --json calls.jsonl | jq .verdict.level
+  hangup check --machine findings.json call.txt   With what the computer shows
   hangup check --fail-on scam *.srt            Exit code 1 if one is a scam";
 
 /// What `--help` tells and `-h` does not.
@@ -110,7 +114,12 @@ impl Arguments {
         if self.caller.as_ref().is_some_and(|caller| caller.trim().is_empty()) {
             bail!("--caller is empty. Name the label in front of what the caller says.");
         }
-        Ok(Circumstances { caller: self.caller.clone(), ..self.circumstances.read(knowledge)? })
+        let observations = match &self.machine {
+            Some(path) => machine::shown_by(path)?,
+            None => Vec::new(),
+        };
+        let caller = self.caller.clone();
+        Ok(Circumstances { caller, observations, ..self.circumstances.read(knowledge)? })
     }
 
     fn detail(&self) -> Detail {

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 use evidence::judgement::Level;
 use evidence::knowledge::{Knowledge, Rules};
@@ -58,7 +58,7 @@ pub struct Arguments {
     /// Keep the words in a new file, .vtt (WebVTT) or .jsonl (as `hangup check` reads it)
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// Keep the sound in a new file, .wav
+    /// Keep the sound in a new file, .wav; of a telephone system, one a call with its name added
     #[arg(long, value_name = "FILE")]
     save_audio: Option<PathBuf>,
     /// Show everything in the report at the end
@@ -74,28 +74,31 @@ pub struct Arguments {
     nursery: bool,
 }
 
-/// Where the call comes from.
+/// Where the call comes from: one of these, but the two doors for telephone systems together.
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
+#[group(required = true, multiple = true)]
 pub struct SourceArguments {
-    /// A sound file (WAV, MP3, M4A, FLAC, Ogg Vorbis); `-` is raw sound on standard input
+    /// A sound file (WAV, MP3, M4A, FLAC, Ogg, Opus, WebM); `-` is raw sound on standard input
     #[arg(value_name = "FILE")]
+    #[arg(conflicts_with_all = ["mic", "devices", "audiosocket", "websocket", "replay"])]
     file: Option<PathBuf>,
     /// The microphone; put the telephone on speaker beside it. Name a device, or take the usual one
     #[arg(long, value_name = "DEVICE", num_args = 0..=1, require_equals = true)]
     #[arg(default_missing_value = USUAL_MICROPHONE)]
+    #[arg(conflicts_with_all = ["devices", "audiosocket", "websocket", "replay"])]
     mic: Option<String>,
     /// List the microphones
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["audiosocket", "websocket", "replay"])]
     devices: bool,
-    /// Take calls from Asterisk (AudioSocket) at this address, such as 127.0.0.1:9092
+    /// Take calls from Asterisk (AudioSocket) at this address, such as 127.0.0.1:9092; may be
+    /// given together with --websocket
     #[arg(long, value_name = "ADDR")]
     audiosocket: Option<String>,
     /// Take calls from Twilio, FreeSWITCH or jambonz (WebSocket) at this address
     #[arg(long, value_name = "ADDR")]
     websocket: Option<String>,
     /// Play a transcript as if it were heard, to practise: .vtt, .srt, .jsonl or a dialogue
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["audiosocket", "websocket"])]
     replay: Option<PathBuf>,
 }
 
@@ -131,7 +134,13 @@ Keys:
 
 Elsewhere, and with --plain, you get plain lines, and type the same letters and Enter.
 With --json you get one event a line:
-  begin, words, judgement, problem, end
+  begin, words, judgement, backlog, problem, end, kept, forgotten
+
+From telephone systems any number of calls are heard at the same time; --audiosocket and --websocket
+can be given together. One recogniser hears them in turns, a stretch of speech (9 seconds at most)
+of each line that has one. It is told when a line is 10 seconds behind; of a line that is 5 minutes
+behind, the oldest speech is given up, which is told too. Of calls that are over, the last 256 stay
+in the list; each that leaves it is told, and --save has kept it before.
 
 --bell rings the terminal's bell; it sends no desktop notification.
 
@@ -190,15 +199,12 @@ fn open(arguments: &Arguments, knowledge: &Knowledge) -> Result<Feed> {
         return replay::play(file.clone(), arguments.speed, knowledge);
     }
     let is_telephony = source.audiosocket.is_some() || source.websocket.is_some();
-    if is_telephony && arguments.save_audio.is_some() {
-        bail!("--save-audio keeps the sound of a file, of standard input or of a microphone only");
-    }
     let (mut hearing, notes) = opening::hearing(arguments.model.as_deref())?;
     opening::know_owner(&mut hearing, arguments.my_voice.as_deref())?;
     notes.iter().for_each(|note| page::complain(&format!("note: {note}")));
     if is_telephony {
-        let (audiosocket, websocket) = (source.audiosocket.as_deref(), source.websocket.as_deref());
-        return opening::telephony(audiosocket, websocket, hearing);
+        let addresses = (source.audiosocket.as_deref(), source.websocket.as_deref());
+        return opening::telephony(addresses, hearing, arguments.save_audio.as_deref());
     }
     let saving = arguments.save_audio.as_deref().map(SoundSaving::begin).transpose()?;
     match (&source.file, &source.mic) {
@@ -221,7 +227,9 @@ fn open_microphone(
 
 #[cfg(not(feature = "microphone"))]
 fn open_microphone(_: Option<&str>, _: Hearing, _: Option<SoundSaving>) -> Result<Feed> {
-    bail!("this hangup was built without microphones; record the call and listen to the file")
+    anyhow::bail!(
+        "this hangup was built without microphones; record the call and listen to the file"
+    )
 }
 
 /// Lists the microphones.
@@ -236,7 +244,7 @@ fn list_microphones() -> Result<Outcome> {
 
 #[cfg(not(feature = "microphone"))]
 fn list_microphones() -> Result<Outcome> {
-    bail!("this hangup was built without microphones")
+    anyhow::bail!("this hangup was built without microphones")
 }
 
 /// Whether there is a terminal on which a view can be drawn.
@@ -306,7 +314,7 @@ fn finish(arguments: &Arguments, session: &Session<'_>, ended: Ended) -> Result<
         Ended::Interrupted => Outcome::Interrupted,
         Ended::Stopped => Outcome::Done,
     };
-    if listening.calls.iter().all(|call| call.utterances.is_empty()) {
+    if !listening.has_words() {
         page::complain("error: nothing was said");
         return Ok(outcome.max(Outcome::BadInput));
     }

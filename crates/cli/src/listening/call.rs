@@ -21,6 +21,8 @@ const UTTERANCES_MAX: usize = 50_000;
 pub struct Call<'k> {
     /// Its name.
     pub id: CallId,
+    /// Its place among all calls of the run, counted from 0: another one may bear the same name.
+    pub serial: usize,
     /// What only the user knows about it.
     pub circumstances: Circumstances,
     /// Who was heard, in the order of their first words.
@@ -37,7 +39,12 @@ pub struct Call<'k> {
     live: LiveCall<'k>,
     heard: Vec<Heard>,
     alarmed: Option<Level>,
+    /// The backlog that was told last, zero if none.
+    backlog_told: Duration,
 }
+
+/// A backlog from here on is told, and again when it has doubled; it is over at half of it.
+const BACKLOG_TOLD_MIN: Duration = Duration::from_secs(10);
 
 /// Someone in a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +81,7 @@ impl<'k> Call<'k> {
         Self {
             judgement: live.judgement(),
             id,
+            serial: 0,
             circumstances,
             voices: Vec::new(),
             utterances: Vec::new(),
@@ -83,6 +91,7 @@ impl<'k> Call<'k> {
             live,
             heard: Vec::new(),
             alarmed: None,
+            backlog_told: Duration::ZERO,
         }
     }
 
@@ -137,6 +146,17 @@ impl<'k> Call<'k> {
             self.alarmed = Some(level);
         }
         rose
+    }
+
+    /// Whether the backlog is now worth telling: it became long, twice as long, or short again.
+    pub fn tells_backlog(&mut self) -> bool {
+        let (now, told) = (self.progress.backlog, self.backlog_told);
+        let is_worse = now >= BACKLOG_TOLD_MIN && now >= told * 2;
+        let is_better = told > Duration::ZERO && now < BACKLOG_TOLD_MIN / 2;
+        if is_worse || is_better {
+            self.backlog_told = if is_worse { now } else { Duration::ZERO };
+        }
+        is_worse || is_better
     }
 
     /// Takes the caller side for the other one, and the other way round; false if nobody is known

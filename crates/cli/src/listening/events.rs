@@ -42,6 +42,28 @@ pub enum Record<'r> {
     },
     /// What the call amounts to after a turn.
     Judgement(Box<Standing<'r>>),
+    /// More speech waits for recognition than was told, or no longer much.
+    Backlog {
+        /// The call.
+        call: &'r str,
+        /// Seconds of its speech that wait.
+        seconds: f64,
+    },
+    /// The sound of a call that is over is in a file.
+    Kept {
+        /// The call.
+        call: &'r str,
+        /// The file.
+        file: String,
+    },
+    /// A call that is over is no longer in the list of those that are kept in mind, which is
+    /// limited; its `end` was told before.
+    Forgotten {
+        /// The call.
+        call: &'r str,
+        /// The file of --save in which its words are, if they are kept and somebody spoke.
+        file: Option<String>,
+    },
     /// Something went wrong, and listening goes on.
     Problem {
         /// The call, if it concerns only one.
@@ -128,6 +150,18 @@ impl Records {
                 let call = call(number);
                 write(out, &Record::End { call: &call.id, judgement: &call.judgement })?;
                 self.calls.remove(&call.id);
+            }
+            Change::Behind(number) => {
+                let call = call(number);
+                let seconds = call.progress.backlog.as_secs_f64();
+                write(out, &Record::Backlog { call: &call.id, seconds })?;
+            }
+            Change::Kept { call, file } => {
+                write(out, &Record::Kept { call, file: file.display().to_string() })?;
+            }
+            Change::Forgot(forgotten) => {
+                let file = forgotten.file.as_ref().map(|file| file.display().to_string());
+                write(out, &Record::Forgotten { call: &forgotten.call, file })?;
             }
             Change::Progress | Change::End => return Ok(()),
         }

@@ -1,8 +1,9 @@
 //! Where events come from: a thread that hears sound, or plays a transcript, sends them; whoever
 //! shows them receives. This is the one seam between sound and everything that people see.
 
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::time::Duration;
 
@@ -23,6 +24,13 @@ pub enum Event {
         call: Option<CallId>,
         /// What is wrong, where, and what to try; never words of a call.
         message: String,
+    },
+    /// The sound of a call, which is over, is in a file.
+    Kept {
+        /// The call.
+        call: CallId,
+        /// The file.
+        file: PathBuf,
     },
     /// A call is over.
     Over(CallId),
@@ -51,6 +59,8 @@ pub const EVENTS_WAITING_MAX: usize = 1_024;
 pub struct Wishes {
     paused: AtomicBool,
     stopped: AtomicBool,
+    /// Milliseconds of speech that still wait for recognition once the end is wanted.
+    left_ms: AtomicU64,
 }
 
 impl Wishes {
@@ -67,6 +77,17 @@ impl Wishes {
     /// Begins or ends a pause.
     pub fn pause(&self, paused: bool) {
         self.paused.store(paused, Ordering::Relaxed);
+    }
+
+    /// How much speech is not turned into words yet, as far as it is known.
+    pub fn left(&self) -> Duration {
+        Duration::from_millis(self.left_ms.load(Ordering::Relaxed))
+    }
+
+    /// Tells how much speech is not turned into words yet.
+    pub fn leave(&self, left: Duration) {
+        let left_ms = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
+        self.left_ms.store(left_ms, Ordering::Relaxed);
     }
 
     /// Asks for the end.

@@ -50,7 +50,20 @@ impl Lines {
                 writeln!(out, "A call began: {}", page::safe(&listening.calls[*call].id))?;
             }
             Change::Over(call) if listening.calls.len() > 1 => {
-                writeln!(out, "A call is over: {}", page::safe(&listening.calls[*call].id))?;
+                let call = &listening.calls[*call];
+                self.calls.remove(&call.id);
+                let line = crate::brief::line(&call.id, &call.judgement);
+                writeln!(out, "A call is over: {}", page::safe(&line))?;
+            }
+            Change::Behind(call) => {
+                writeln!(out, "{}", page::safe(&behind(&listening.calls[*call])))?;
+            }
+            Change::Kept { call, file } => {
+                let line = format!("The sound of call {call} is in {}", file.display());
+                writeln!(out, "{}", page::safe(&line))?;
+            }
+            Change::Forgot(forgotten) => {
+                writeln!(out, "{}", page::safe(&forgotten.sentence()))?;
             }
             Change::Problem(_, message) => page::complain(&format!("warning: {message}")),
             Change::Began(_) | Change::Over(_) | Change::Progress | Change::End => {}
@@ -85,6 +98,17 @@ impl Lines {
     }
 }
 
+/// How far the recogniser is behind in a call.
+fn behind(call: &Call<'_>) -> String {
+    match call.progress.backlog.as_secs() {
+        0..BEHIND_SECONDS_MIN => format!("Call {} is up to date again", call.id),
+        seconds => format!("Call {}: {seconds} seconds of speech wait for recognition", call.id),
+    }
+}
+
+/// Less than this waits in every call that goes on.
+const BEHIND_SECONDS_MIN: u64 = 5;
+
 /// Who speaks, in a word or two.
 pub fn speaker<'c>(call: &'c Call<'_>, turn: usize) -> &'c str {
     match call.side(turn) {
@@ -112,7 +136,11 @@ pub fn reports(listening: &Listening<'_>, detail: Detail) -> String {
         let line = |call: &&Call<'_>| {
             format!("{}\n", page::safe(&crate::brief::line(&call.id, &call.judgement)))
         };
-        return calls.iter().map(line).collect();
+        let earlier = match listening.forgotten() {
+            0 => String::new(),
+            calls => format!("{calls} earlier calls made room for these; each was told of then.\n"),
+        };
+        return calls.iter().map(line).chain([earlier]).collect();
     }
     let mut text = String::new();
     for call in &calls {

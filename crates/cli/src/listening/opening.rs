@@ -19,9 +19,10 @@ use hear::pauses::CallPauses;
 use hear::pcm::RawSound;
 use hear::recognise::usual_names;
 use hear::speech::{CallId, Speech};
-use hear::telephony::door::{Addresses, Doors, Limits, address};
+use hear::telephony::door::{Addresses, Doors, Limits, Sounds, address};
 use hear::voices::{Enrolled, enrolled_path};
 
+use super::call_sounds;
 use super::feed::{self, Feed};
 use super::sound::{self, Intake};
 use super::sound_saving::SoundSaving;
@@ -189,25 +190,33 @@ pub fn microphone(
     Ok(hear_one(&title, call, Intake::Microphone(Box::new(microphone)), hearing, saving))
 }
 
-/// Takes calls from telephone systems.
+/// Takes calls from telephone systems, and keeps their sound beside a file if one is named.
 ///
 /// # Errors
-/// When an address is none, or cannot be listened at.
+/// When an address is none, or cannot be listened at, or no sound can be kept there.
 pub fn telephony(
-    audiosocket: Option<&str>,
-    websocket: Option<&str>,
+    (audiosocket, websocket): (Option<&str>, Option<&str>),
     hearing: Hearing,
+    sound: Option<&Path>,
 ) -> Result<Feed> {
     let addresses = Addresses {
         audiosocket: audiosocket.map(address).transpose()?,
         websocket: websocket.map(address).transpose()?,
     };
-    let doors = Doors::open(addresses, Limits::default())?;
+    sound.map(call_sounds::check).transpose()?;
+    let sounds = sound.map(|_| Arc::<Sounds>::default());
+    let doors = match &sounds {
+        Some(sounds) => Doors::open_and_keep(addresses, Limits::default(), Arc::clone(sounds))?,
+        None => Doors::open(addresses, Limits::default())?,
+    };
     let open = doors.addresses();
     let open: Vec<String> =
         [open.audiosocket, open.websocket].iter().flatten().map(ToString::to_string).collect();
     let (sender, feed) = feed::open(&format!("calls at {}", open.join(" and ")));
-    sound::answer(Arc::new(hearing), doors, sender, Arc::clone(&feed.wishes));
+    let keeping = sounds.zip(sound).map(|(sounds, path)| {
+        call_sounds::keep(sounds, path.to_owned(), sender.clone(), Arc::clone(&feed.wishes))
+    });
+    sound::answer(Arc::new(hearing), doors, keeping, (sender, Arc::clone(&feed.wishes)));
     Ok(feed)
 }
 

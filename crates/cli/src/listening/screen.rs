@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 use crossterm::event::{self, Event, KeyEventKind};
 use ratatui::DefaultTerminal;
 
+use super::Change;
 use super::keys::{Reach, Wish, press};
 use super::session::Session;
 use super::view::{self, Looking, Palette};
@@ -61,8 +62,14 @@ fn wait(session: &mut Session<'_>, looking: &mut Looking) -> Result<Option<Ended
         let mut changed = false;
         let mut wait = WAIT;
         for _ in 0..EVENTS_AT_ONCE_MAX {
-            if session.wait(wait).is_empty() {
+            let changes = session.wait(wait);
+            if changes.is_empty() {
                 break;
+            }
+            for change in &changes {
+                if let Change::Forgot(forgotten) = change {
+                    looking.note = Some(crate::page::bare(&forgotten.sentence()));
+                }
             }
             changed = true;
             wait = Duration::ZERO;

@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
+use super::call::Call;
 use super::feed::{Event, Feed};
 use super::saving::{CONSENT, Saving};
-use super::{Change, Listening};
+use super::{Change, Forgotten, Listening};
+use crate::{brief, page};
 
 /// So long one waits at the end for words that are still being recognised.
 const LAST_WORDS_MAX: Duration = Duration::from_secs(8);
@@ -77,6 +79,13 @@ impl<'k> Session<'k> {
             let Ok(event) = self.feed.events.recv_timeout(left) else { break };
             changes.extend(self.take(event));
         }
+        let left = self.feed.wishes.left().as_secs();
+        if !self.listening.is_over && left > 0 {
+            let message =
+                format!("the last {left} seconds of speech were not recognised before the end");
+            self.listening.complain(message.clone());
+            changes.push(Change::Problem(None, message));
+        }
         changes.extend(self.listening.stop());
         changes
     }
@@ -113,13 +122,33 @@ impl<'k> Session<'k> {
     }
 
     fn take(&mut self, event: Event) -> Vec<Change> {
-        let changes = self.listening.take(event);
+        let mut changes = Vec::new();
+        let told = self.listening.take(event);
+        for call in self.listening.leaving() {
+            self.part_with(&call, &mut changes);
+        }
+        changes.extend(told);
         let alarm =
             changes.iter().any(|change| matches!(change, Change::Words { alarm: true, .. }));
         if alarm && self.bell == Bell::Rings {
             ring();
         }
         changes
+    }
+
+    /// Keeps a call that leaves the list for good, if calls are kept, and tells of it.
+    fn part_with(&mut self, call: &Call<'_>, changes: &mut Vec<Change>) {
+        let saved = self.saving.as_mut().map(|saving| saving.settle(call, &self.listening));
+        let file = saved.transpose().unwrap_or_else(|error| {
+            let message = page::bare(&format!("{error:#}"));
+            self.listening.complain(message.clone());
+            changes.push(Change::Problem(None, message));
+            None
+        });
+        let verdict = brief::line(&call.id, &call.judgement);
+        let has_words = !call.utterances.is_empty();
+        let (call, file) = (call.id.clone(), file.flatten());
+        changes.push(Change::Forgot(Forgotten { call, verdict, has_words, file }));
     }
 
     fn keep_up(&mut self) -> Vec<Change> {

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use hear::error::Result;
@@ -23,8 +24,8 @@ use super::sound_saving::SoundSaving;
 
 /// Stretches of a file that are cut ahead of recognition: a file waits, so few are enough.
 const FILE_WAITING_MAX: usize = 4;
-/// Stretches of a call that goes on and cannot wait: with nine seconds each at most a quarter of an
-/// hour, 58 MB. Beyond that the microphone drops sound, and says so.
+/// Stretches of a call that goes on and cannot wait: with seven and a half seconds each at most
+/// twelve minutes, 48 MB. Beyond that the microphone drops sound, and says so.
 const LIVE_WAITING_MAX: usize = 100;
 /// How often the view is told how far the hearing has come.
 const TICK: Duration = Duration::from_millis(150);
@@ -210,6 +211,7 @@ fn recognise_all(hearing: &Hearing, way: &Way, pieces: &Receiver<Piece>) -> Opti
                     way.events.send(event).ok()?;
                 }
                 way.waiting.fetch_sub(speech.samples.len() as u64, Ordering::Relaxed);
+                way.wishes.leave(way.backlog());
             }
             Piece::Problem(message) => {
                 let call = Some(way.call.clone());
@@ -237,9 +239,20 @@ fn words(ears: &mut Ears<'_>, speech: &Speech) -> Option<Event> {
     }
 }
 
-/// Hears the calls of telephone systems until the user ends it, on a thread of its own.
-pub fn answer(hearing: Arc<Hearing>, doors: Doors, events: SyncSender<Event>, wishes: Arc<Wishes>) {
-    std::thread::spawn(move || answer_all(&hearing, doors, &events, &wishes));
+/// Hears the calls of telephone systems until the user ends it, on a thread of its own; whoever
+/// keeps their sound is waited for in the end.
+pub fn answer(
+    hearing: Arc<Hearing>,
+    doors: Doors,
+    keeping: Option<JoinHandle<()>>,
+    (events, wishes): (SyncSender<Event>, Arc<Wishes>),
+) {
+    std::thread::spawn(move || {
+        let ended = answer_all(&hearing, doors, &events, &wishes)?;
+        // Its thread does not panic; and if it did, there is nothing more to do for it.
+        let _ = keeping.map(JoinHandle::join);
+        events.send(Event::End(ended)).ok()
+    });
 }
 
 fn answer_all(
@@ -247,10 +260,13 @@ fn answer_all(
     mut doors: Doors,
     events: &SyncSender<Event>,
     wishes: &Wishes,
-) -> Option<()> {
+) -> Option<anyhow::Result<()>> {
     let mut ears = match hearing.ears(Threads::WhereIdle) {
         Ok(ears) => ears,
-        Err(error) => return events.send(Event::End(Err(error.into()))).ok(),
+        Err(error) => {
+            wishes.stop();
+            return Some(Err(error.into()));
+        }
     };
     let mut is_closed = false;
     loop {
@@ -258,11 +274,23 @@ fn answer_all(
             doors.close();
             is_closed = true;
         }
-        match doors.next(WAIT) {
+        let incoming = doors.next(WAIT);
+        wishes.leave(doors.gauges().waiting_length + incoming.as_ref().map_or(ZERO, length));
+        match incoming {
             Some(incoming) => take_call(incoming, &mut ears, &doors, events, wishes)?,
-            None if is_closed => return events.send(Event::End(Ok(()))).ok(),
+            None if is_closed => return Some(Ok(())),
             None => {}
         }
+    }
+}
+
+const ZERO: Duration = Duration::ZERO;
+
+/// How much the recogniser has to hear in what came in.
+fn length(incoming: &Incoming) -> Duration {
+    match incoming {
+        Incoming::Speech(speech) => lasting(speech.samples.len() as u64),
+        _ => ZERO,
     }
 }
 
@@ -282,7 +310,7 @@ fn take_call(
             {
                 events.send(event).ok()?;
             }
-            let backlog = doors.gauges().waiting_length;
+            let backlog = doors.waiting(&speech.call);
             let progress = Progress { call: speech.call, heard, backlog, level: None };
             let _ = events.try_send(Event::Progress(progress));
         }

@@ -1,9 +1,9 @@
 //! The part of the report that tells of sessions.
 
-use checkup::findings::{Direction, Entry, FileMoved, Findings, Session};
+use checkup::findings::{Direction, Entry, FileMoved, Findings, Role, Session, Standing};
 
 use super::{add_proof, add_rest, time};
-use crate::page::Page;
+use crate::page::{Page, WARNING, shortened, styled};
 use crate::report::Detail;
 
 /// So many files of a session are shown without `-v`.
@@ -17,36 +17,102 @@ pub(super) fn add(page: &mut Page, findings: &Findings, detail: Detail) {
     page.heading("Who was here, and when");
     for (number, session) in findings.sessions.iter().enumerate() {
         page.gap_below(number);
-        add_one(page, session, detail);
+        add_one(page, findings, session, detail);
     }
 }
 
-fn add_one(page: &mut Page, session: &Session, detail: Detail) {
+fn add_one(page: &mut Page, findings: &Findings, session: &Session, detail: Detail) {
     let end = match &session.end {
-        Some(end) => format!("to {}", time(end)),
+        Some(end) => format!(" to {}", time(end)),
         None => "; when it ended is not written".to_owned(),
     };
-    let words = format!("{}: {} {end}", session.tool_name, time(&session.begin));
+    let words = format!("{}: {}{end}", session.tool_name, time(&session.begin));
     page.item("  ", "- ", &words);
-    page.paragraph("    ", &partner(session));
+    page.paragraph("    ", &format!("{}.", partner(session)));
     page.paragraph("    ", entry(session.entry));
-    if session.flagged_by_maker {
-        let flagged = "The program's maker itself had marked the other side as suspected of scams.";
-        page.paragraph("    ", flagged);
-    }
+    add_standing(page, session);
     let shown = if detail == Detail::Full { session.files.len() } else { FILES_MAX };
     session.files.iter().take(shown).for_each(|file| page.item("    ", "- ", &moved(file)));
     add_rest(page, session.files.len().saturating_sub(shown));
+    add_acts(page, findings, session, detail);
     session.notes.iter().for_each(|note| page.paragraph("    ", note));
     page.paragraph("    ", &format!("Cannot show: {}", session.cannot_show));
     let proofs = if detail == Detail::Full { session.proofs.len() } else { PROOFS_MAX };
     session.proofs.iter().take(proofs).for_each(|proof| add_proof(page, proof, detail));
 }
 
+/// Adds whether it gives cause for alarm, and why.
+fn add_standing(page: &mut Page, session: &Session) {
+    let words = standing(session.standing);
+    match session.standing {
+        Standing::Alarming => page.paragraph("    ", &styled(WARNING, words)),
+        Standing::Unclear | Standing::Ordinary => page.paragraph("    ", words),
+    }
+    if session.signs.is_empty() {
+        page.item("      ", "- ", "nothing speaks for the one or the other");
+    }
+    session.signs.iter().for_each(|sign| page.item("      ", "- ", &sign.says));
+}
+
+/// Whether a session gives cause for alarm.
+pub(super) fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Alarming => "It has signs that honest help does not have:",
+        Standing::Unclear => "It may be honest help or not; only you know:",
+        Standing::Ordinary => "Nothing here gives cause for alarm:",
+    }
+}
+
+/// So many acts of a session are shown without `-v`.
+const ACTS_MAX: usize = 12;
+/// So many characters of the particulars of an act are shown without `-v`.
+const ACT_CHARS_MAX: usize = 140;
+
+/// Adds what the machine shows of its time, by what it was to the session.
+fn add_acts(page: &mut Page, findings: &Findings, session: &Session, detail: Detail) {
+    let most = if detail == Detail::Full { session.acts.len() } else { ACTS_MAX };
+    let mut role = None;
+    let mut acts: Vec<_> = session.acts.iter().collect();
+    acts.sort_by_key(|act| (act.role, act.observation));
+    for act in acts.iter().take(most) {
+        let Some(seen) = findings.observations.get(act.observation) else { continue };
+        if role != Some(act.role) {
+            page.paragraph("    ", heading(act.role));
+            role = Some(act.role);
+        }
+        let when = seen.when.as_ref().map_or_else(String::new, |when| format!("{}: ", time(when)));
+        page.item("    ", "- ", &format!("{when}{}", seen.title));
+        match detail {
+            Detail::Full => {
+                page.paragraph("      ", &seen.what);
+                page.paragraph("      ", &format!("Cannot show: {}", seen.cannot_show));
+            }
+            Detail::Short => page.paragraph("      ", &shortened(&seen.what, ACT_CHARS_MAX)),
+        }
+        add_proof(page, &seen.proof, detail);
+    }
+    add_rest(page, acts.len().saturating_sub(most));
+    if detail == Detail::Short && !acts.is_empty() {
+        page.paragraph("    ", "None of these says who did it; -v tells what each leaves open.");
+    }
+}
+
+/// What observations were to a session, as a heading.
+pub(super) fn heading(role: Role) -> &'static str {
+    match role {
+        Role::BroughtIn => "Brought onto the computer around that time:",
+        Role::Ran => "Run around that time:",
+        Role::Visited => "Pages opened around that time:",
+        Role::Changed => "Accounts and settings changed around that time:",
+        Role::Cleared => "Logs emptied around that time:",
+        Role::Other => "Also around that time:",
+    }
+}
+
 /// So many proofs of a session are shown without `-v`.
 const PROOFS_MAX: usize = 2;
 
-fn partner(session: &Session) -> String {
+pub(super) fn partner(session: &Session) -> String {
     let partner = &session.partner;
     let part = |words: &str, value: &Option<String>| {
         value.as_ref().map(|value| format!("{words} {value}"))
@@ -55,25 +121,30 @@ fn partner(session: &Session) -> String {
         part("number", &partner.id),
         part("calling themselves", &partner.name),
         part("from the address", &partner.address),
+        part("through the server", &partner.server),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     match parts.is_empty() {
-        true => "The other side is not named.".to_owned(),
+        true => "The other side is not named".to_owned(),
         false => format!("The other side: {}", parts.join(", ")),
     }
 }
 
-fn entry(entry: Entry) -> &'static str {
+pub(super) fn entry(entry: Entry) -> &'static str {
     match entry {
         Entry::Accepted => "Somebody at this computer accepted it.",
         Entry::OneTimeCode => "It was opened with the code that the program showed at that time.",
         Entry::Unattended => "It was opened with a lasting password: nobody here had to click.",
         Entry::Refused => "It was refused.",
-        Entry::NotKnown => "They asked to connect; how they were let in is not written.",
+        Entry::SignedIn => {
+            "It was opened with the name and password of an account of this computer."
+        }
+        Entry::Asked => "They asked to connect; whether they were let in is not written.",
+        Entry::NotKnown => "How they were let in is not written.",
     }
 }
 
-fn moved(file: &FileMoved) -> String {
+pub(super) fn moved(file: &FileMoved) -> String {
     let way = match file.direction {
         Direction::Out => "files taken from",
         Direction::In => "put on this computer:",

@@ -103,6 +103,27 @@ fn bad_input_is_told_with_what_to_do() {
     refused(&["listen", "--replay", &call, "--speed", "0"], "name a number from");
     refused(&["listen", "--replay", &call, "--save", "call.doc"], ".vtt or .jsonl");
     refused(&["listen", "--replay", &call, "--mic"], "cannot be used with");
+    refused(&["listen", "--mic", "--audiosocket", "9092"], "cannot be used with");
+    refused(&["listen", &call, "--websocket", "9093"], "cannot be used with");
+}
+
+/// ALSA offers a device that only gives silence, also where there is no sound card.
+#[cfg(all(target_os = "linux", feature = "microphone"))]
+#[test]
+fn a_device_that_hears_nothing_is_no_microphone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("alsa.conf");
+    let silent = "pcm.null { type null hint { show on description \"Gives silence\" } }\n";
+    std::fs::write(&path, silent).unwrap();
+    let mut command = hangup(&["listen", "--devices"]);
+    let output = command.env("ALSA_CONFIG_PATH", &path).output().unwrap();
+    let (shown, told) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(!shown.contains("Gives silence"), "{shown}");
+    match output.status.code() {
+        Some(0) => assert!(!shown.is_empty(), "the microphones of this machine"),
+        code => assert!(code == Some(2) && told.contains("no microphone was found"), "{told}"),
+    }
 }
 
 #[test]

@@ -6,8 +6,11 @@ mod running;
 mod bad_input;
 mod big_input;
 mod checkup;
+mod checkup_call;
 mod commands;
 mod forms;
+#[cfg(feature = "listen")]
+mod lines;
 #[cfg(feature = "listen")]
 mod listen;
 mod output;

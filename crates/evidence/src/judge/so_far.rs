@@ -43,7 +43,7 @@ type Said = (Slot, String, Option<String>);
 /// The most statements kept of one call; a caller says far fewer things in an hour.
 const STATEMENTS_MAX: usize = 1_000;
 impl SoFar {
-    /// Nothing yet but how the call came about.
+    /// Nothing yet but how the call came about and what a machine shows.
     pub fn new(circumstances: &Circumstances, knowledge: &Knowledge) -> Self {
         let mut so_far = Self {
             statements: Vec::new(),
@@ -74,8 +74,19 @@ impl SoFar {
                 turn: None,
                 quote: String::new(),
             });
-            so_far.evidence_sum = knowledge.scores.sum(&so_far.pieces);
         }
+        for seen in &circumstances.observations {
+            so_far.add(Piece {
+                key: format!("machine={}", seen.id),
+                rule: format!("machine/{}", seen.id),
+                title: seen.title.clone(),
+                slot: None,
+                value: None,
+                turn: None,
+                quote: String::new(),
+            });
+        }
+        so_far.evidence_sum = knowledge.scores.sum(&so_far.pieces);
         so_far
     }
 

@@ -1,267 +1,217 @@
 //! Measures recognition on telephone speech with true texts, and writes `docs/speech.md`:
-//! `cargo run --release --package hear --example speech [MODEL…]`, with base and tiny.en if none
-//! is named. The sound is looked for in `../shared/data/audio` beside the project.
+//! `cargo run --release --package hear --example speech [MODEL…] [memory]`, with base and tiny.en
+//! if none is named. The sound is looked for in `../shared/data/audio` beside the project; another
+//! folder of the same shape is measured, and nothing written, with `SPEECH_CLIPS=FOLDER`. `memory`
+//! also has the command-line program hear an hour, which takes a quarter of one.
 
+mod clips;
+mod cost;
+mod latency;
+mod memory;
+mod sums;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::path::Path;
+use std::time::Instant;
 
+use clips::{Clip, Stretch};
+use cost::Cost;
 use cpu_time::ProcessTime;
-use evidence::judge::{Circumstances, judge};
+use evidence::judge::{Circumstances, LiveCall};
 use evidence::knowledge::Knowledge;
+use evidence::transcript::{Form, Side, Utterance};
+use hear::hearing::{Ears, Hearing};
 use hear::model;
-use hear::recognise::{self, Listener, Threads};
-use hear::speech::{Party, RATE_HZ, Speech};
-use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters};
-use words::{count, differences, normal};
+use hear::recognise::{Model, Threads, usual_names};
+use hear::speech::Speech;
+use latency::{Latency, middle_and_worst};
+use sums::{Sums, compare};
+use words::normal;
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
+/// What can go wrong is printed and ends the measuring.
+pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Every so many clips are also given to whisper.cpp itself.
 const PLAIN_EVERY: usize = 5;
+/// How often all clips are heard, each time in another order: whisper.cpp draws what its beam goes
+/// on with at random, so what it hears depends on what it heard before.
+const ROUNDS: usize = 1;
 
 /// The goal for words, in percent: what plain Whisper base gets wrong of the 29 clips.
 const WRONG_MAX: f64 = 18.6;
 /// The goal for words that matter and for statements, in percent.
 const RIGHT_MIN: f64 = 85.0;
-
-/// One clip with its true text.
-struct Clip {
-    name: String,
-    truth: String,
-    samples: Vec<f32>,
-}
-
-/// Sums over clips.
-#[derive(Default)]
-struct Sums {
-    words: usize,
-    wrong: usize,
-    matter: usize,
-    matter_right: usize,
-    statements: usize,
-    statements_found: usize,
-    missed: Vec<String>,
-}
-
-impl Sums {
-    fn add(&mut self, other: &Self) {
-        self.words += other.words;
-        self.wrong += other.wrong;
-        self.matter += other.matter;
-        self.matter_right += other.matter_right;
-        self.statements += other.statements;
-        self.statements_found += other.statements_found;
-    }
-}
+/// The goals for words and verdicts after the end of an utterance, in seconds.
+const WORDS_SECONDS_MAX: f64 = 1.5;
+const VERDICT_SECONDS_MAX: f64 = 2.0;
 
 /// What a model reached.
+#[derive(Default)]
 struct Measured {
-    sets: BTreeMap<&'static str, Sums>,
+    /// By set, one for each round.
+    sets: BTreeMap<&'static str, Vec<Sums>>,
     ours_seconds: f64,
     audio_seconds: f64,
-    same_clips: [f64; 2],
-    memory_kilobytes: String,
-    heard: Vec<Heard>,
-}
-
-/// What was recognised in a clip, and what of the true text is not in it.
-struct Heard {
-    name: String,
-    text: String,
-    missed: Vec<String>,
+    latency: Latency,
+    kilobytes: u32,
+    wall_seconds: f64,
 }
 
 fn main() -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let audio = root.join("../shared/data/audio");
-    let mut out = std::io::stdout().lock();
-    let Ok(references) = fs::read_to_string(audio.join("references.json")) else {
-        writeln!(out, "skipped: there is no telephone speech in ../shared/data/audio")?;
+    let other = std::env::var_os("SPEECH_CLIPS");
+    let audio = other.as_ref().map_or_else(|| root.join("../shared/data/audio"), Into::into);
+    let clips = clips::clips(&audio)?;
+    if clips.is_empty() {
+        writeln!(
+            std::io::stdout(),
+            "skipped: there is no telephone speech in {}",
+            audio.display()
+        )?;
         return Ok(());
-    };
-    let clips = clips(&audio, &references)?;
-    let knowledge = Knowledge::embedded().map_err(|error| error.to_string())?;
+    }
     let mut named: Vec<String> = std::env::args().skip(1).collect();
+    let with_memory = named.iter().any(|name| name == "memory");
+    named.retain(|name| name != "memory");
     if named.is_empty() {
         named = vec!["base".to_owned(), "tiny.en".to_owned()];
     }
+    let knowledge = Knowledge::embedded().map_err(|error| error.to_string())?;
     let mut page = include_str!("head.md").to_owned();
     for id in &named {
-        let path = model::install(&model::model(id)?, &model::folder()?, &mut |_| ())?;
-        let measured = measure(&path, &clips, &knowledge)?;
-        page.push_str(&section(id, &measured)?);
-        for Heard { name, text, missed } in &measured.heard {
-            writeln!(out, "{id} {name}: {text}")?;
-            if !missed.is_empty() {
-                writeln!(out, "    missed: {}", missed.join(", "))?;
-            }
-        }
+        page.push_str(&measure(id, &clips, &knowledge)?);
     }
-    write!(out, "{page}")?;
-    fs::write(root.join("docs/speech.md"), page)?;
+    if with_memory {
+        page.push_str("\n## Memory\n\n");
+        page.push_str(&memory::measure(&clips)?);
+    }
+    write!(std::io::stdout(), "{page}")?;
+    if other.is_none() {
+        fs::write(root.join("docs/speech.md"), page)?;
+    }
     Ok(())
 }
 
-fn clips(audio: &Path, references: &str) -> Outcome<Vec<Clip>> {
-    let references: BTreeMap<String, String> = serde_json::from_str(references)?;
-    let clip = |(name, truth): (String, String)| {
-        let mut reader = hound::WavReader::open(audio.join(&name))?;
-        let samples = reader.samples::<i16>();
-        let samples = samples.map(|sample| sample.map(|sample| f32::from(sample) / 32_768.0));
-        Ok(Clip { samples: samples.collect::<Result<_, _>>()?, name, truth })
-    };
-    references.into_iter().map(clip).collect()
-}
-
-/// The sets a clip belongs to.
-fn sets(name: &str) -> Vec<&'static str> {
-    let kind = match name {
-        name if name.starts_with('H') => "human-read",
-        name if name.contains("flite") => "flite",
-        _ => "espeak",
-    };
-    let number = name.get(3..5).and_then(|digits| digits.parse::<u32>().ok());
-    let among_29 = kind == "human-read" || number.is_some_and(|number| number < 20);
-    let mut sets = vec![kind, "all 39"];
-    sets.extend(among_29.then_some("the 29"));
-    sets
-}
-
-fn measure(path: &PathBuf, clips: &[Clip], knowledge: &Knowledge) -> Outcome<Measured> {
+/// What a model reaches, as a section of the page.
+fn measure(id: &str, clips: &[Clip], knowledge: &Knowledge) -> Outcome<String> {
+    let folder = model::folder()?;
+    let path = model::install(&model::model(id)?, &folder, &mut |_| ())?;
+    let voices = model::install(&model::model("voices")?, &folder, &mut |_| ())?;
     let matter: Vec<_> = include_str!("matter.txt").lines().map(normal).collect();
-    let model = recognise::Model::open(path, &recognise::usual_names()?)?;
-    let mut listener = model.listener(Threads::One)?;
-    let mut measured = Measured {
-        sets: BTreeMap::new(),
-        ours_seconds: 0.0,
-        audio_seconds: 0.0,
-        same_clips: [0.0; 2],
-        memory_kilobytes: String::new(),
-        heard: Vec::new(),
-    };
-    let mut times = Vec::new();
-    for clip in clips {
-        let began = ProcessTime::now();
-        let heard = hear(&mut listener, clip)?;
-        times.push(began.elapsed().as_secs_f64());
-        measured.audio_seconds += clip.samples.len() as f64 / f64::from(RATE_HZ);
-        let sums = compare(&clip.truth, &heard, &matter, knowledge);
-        for set in sets(&clip.name) {
-            measured.sets.entry(set).or_default().add(&sums);
-        }
-        measured.heard.push(Heard { name: clip.name.clone(), text: heard, missed: sums.missed });
-    }
-    measured.ours_seconds = times.iter().sum();
-    measured.memory_kilobytes = peak_memory();
-    let context = WhisperContext::new_with_params(path, WhisperContextParameters::default())?;
-    let mut state = context.create_state()?;
-    for clip in clips.iter().step_by(PLAIN_EVERY) {
-        // Anew, beside the other two, because the machine's speed changes by the minute.
-        let began = ProcessTime::now();
-        hear(&mut listener, clip)?;
-        let ours = began.elapsed().as_secs_f64();
-        let began = ProcessTime::now();
-        state.full(plain(clip.samples.len()), &clip.samples)?;
-        let fitted = began.elapsed().as_secs_f64();
-        for (sum, value) in measured.same_clips.iter_mut().zip([ours, fitted]) {
-            *sum += value;
+    let hearing = Hearing::open(&path, Some(&voices), &usual_names()?)?;
+    let mut ears = hearing.ears(Threads::One)?;
+    let began = Instant::now();
+    let mut measured = Measured::default();
+    for round in 0..ROUNDS {
+        for place in 0..clips.len() {
+            let clip = &clips[(place + round * clips.len() / ROUNDS) % clips.len()];
+            let stretches = clip.stretches();
+            let (turns, took) = hear(&mut ears, &stretches, knowledge)?;
+            measured.latency.play(&stretches, &took);
+            measured.ours_seconds += took.iter().map(|(words, _)| words).sum::<f64>();
+            measured.audio_seconds += clip.seconds();
+            let sums = compare(&clip.truth, &turns, &matter, knowledge);
+            let mut out = std::io::stdout().lock();
+            writeln!(out, "{id} {round} {}: {}", clip.name, turns.join(" | "))?;
+            if !sums.missed.is_empty() {
+                writeln!(out, "    missed: {}", sums.missed.join(", "))?;
+            }
+            for set in clip.sets() {
+                let rounds = measured.sets.entry(set).or_default();
+                rounds.resize_with(ROUNDS, Sums::default);
+                rounds[round].add(&sums);
+            }
         }
     }
-    Ok(measured)
+    measured.wall_seconds = began.elapsed().as_secs_f64();
+    measured.kilobytes = memory::highest_kilobytes("self");
+    drop(ears);
+    drop(hearing);
+    let some = clips.iter().step_by(PLAIN_EVERY).flat_map(Clip::stretches);
+    let some: Vec<Speech> = some.map(|stretch| stretch.speech).collect();
+    let cost = cost::compare(&path, &Model::open(&path, &usual_names()?)?, &some)?;
+    Ok(section(id, &measured, &cost)?)
 }
 
-/// Whisper.cpp on one thread with its own beam, and the fitted context without which it takes three
-/// times as long.
-fn plain<'p>(samples: usize) -> FullParams<'p, 'p> {
-    let beam = SamplingStrategy::BeamSearch { beam_size: 5, patience: -1.0 };
-    let mut plain = FullParams::new(beam);
-    plain.set_n_threads(1);
-    plain.set_print_progress(false);
-    plain.set_audio_ctx((50 * samples / RATE_HZ as usize + 64).min(1500) as i32);
-    plain
-}
+/// Processor seconds for the words of each stretch, and for judging them.
+type Times = Vec<(f64, f64)>;
 
-fn hear(listener: &mut Listener<'_>, clip: &Clip) -> Outcome<String> {
-    let speech = Speech {
-        call: Arc::from(clip.name.as_str()),
-        party: Party::Mixed,
-        begin: Duration::ZERO,
-        samples: clip.samples.clone(),
-    };
-    Ok(listener.recognise(&speech)?.map_or_else(String::new, |words| words.text))
-}
-
-fn compare(truth: &str, heard: &str, matter: &[Vec<String>], knowledge: &Knowledge) -> Sums {
-    let (true_words, heard_words) = (normal(truth), normal(heard));
-    let (said, found) = (statements(truth, knowledge), statements(heard, knowledge));
-    let mut sums = Sums {
-        words: true_words.len(),
-        wrong: differences(&true_words, &heard_words),
-        statements: said.len(),
-        statements_found: said.intersection(&found).count(),
-        missed: said.difference(&found).cloned().collect(),
-        ..Sums::default()
-    };
-    for phrase in matter {
-        let said = count(&true_words, phrase);
-        let right = said.min(count(&heard_words, phrase));
-        sums.matter += said;
-        sums.matter_right += right;
-        sums.missed.extend((right < said).then(|| phrase.join(" ")));
+/// The words of a clip's stretches, and the processor seconds for each stretch's words and for its
+/// judgement.
+fn hear(
+    ears: &mut Ears<'_>,
+    stretches: &[Stretch],
+    knowledge: &Knowledge,
+) -> Outcome<(Vec<String>, Times)> {
+    let mut call = LiveCall::new(Form::Dialogue, Circumstances::default(), knowledge);
+    let (mut turns, mut took) = (Vec::new(), Vec::new());
+    for Stretch { speech, .. } in stretches {
+        let began = ProcessTime::now();
+        let words = ears.hear(speech)?;
+        let recognising = began.elapsed().as_secs_f64();
+        let began = ProcessTime::now();
+        if let Some(words) = words {
+            call.hear(&Utterance {
+                speaker: "Caller".to_owned(),
+                side: Side::Caller,
+                text: words.text.clone(),
+                start_ms: None,
+                end_ms: None,
+            });
+            std::hint::black_box(call.judgement());
+            turns.push(words.text);
+        }
+        took.push((recognising, began.elapsed().as_secs_f64()));
     }
-    sums
-}
-
-/// What a caller who says this states: slots and values.
-fn statements(text: &str, knowledge: &Knowledge) -> BTreeSet<String> {
-    let call = format!("Caller: {text}");
-    let reading = evidence::transcript::read(call.as_bytes(), &knowledge.reading);
-    let Some(call) = reading.calls.first() else { return BTreeSet::new() };
-    let judgement = judge(&call.transcript, &Circumstances::default(), knowledge);
-    let said = judgement.statements.iter();
-    said.map(|statement| format!("{:?} {}", statement.slot, statement.value)).collect()
-}
-
-fn peak_memory() -> String {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.map_or_else(|| "not known here".to_owned(), |line| line.trim().to_owned())
+    if let Some(Stretch { speech, .. }) = stretches.first() {
+        ears.forget(&speech.call);
+    }
+    Ok((turns, took))
 }
 
 fn verdict(value: f64, goal: RangeInclusive<f64>) -> &'static str {
     if goal.contains(&value) { "reached" } else { "**missed**" }
 }
 
-fn section(id: &str, measured: &Measured) -> Result<String, std::fmt::Error> {
-    let share = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
+fn share(part: usize, whole: usize) -> f64 {
+    100.0 * part as f64 / whole.max(1) as f64
+}
+
+/// What all rounds have together.
+fn together(rounds: &[Sums]) -> Sums {
+    let mut all = Sums::default();
+    rounds.iter().for_each(|sums| all.add(sums));
+    all
+}
+
+fn section(id: &str, measured: &Measured, cost: &Cost) -> Result<String, std::fmt::Error> {
     let mut page = format!(
         "\n## {id}\n\n| clips | words | wrong | words that matter right | statements found |\n\
          |---|---|---|---|---|\n"
     );
-    for (set, sums) in &measured.sets {
+    for (set, rounds) in &measured.sets {
+        let sums = together(rounds);
         writeln!(
             page,
             "| {set} | {} | {:.1} % | {:.1} % of {} | {:.1} % of {} |",
-            sums.words,
+            sums.words / ROUNDS,
             share(sums.wrong, sums.words),
             share(sums.matter_right, sums.matter),
-            sums.matter,
+            sums.matter / ROUNDS,
             share(sums.statements_found, sums.statements),
-            sums.statements,
+            sums.statements / ROUNDS,
         )?;
     }
     writeln!(page)?;
     for set in ["the 29", "all 39"] {
-        let Some(sums) = measured.sets.get(set) else { continue };
+        let Some(rounds) = measured.sets.get(set) else { continue };
+        let sums = together(rounds);
         let wrong = share(sums.wrong, sums.words);
         let matter = share(sums.matter_right, sums.matter);
         let found = share(sums.statements_found, sums.statements);
@@ -274,17 +224,61 @@ fn section(id: &str, measured: &Measured) -> Result<String, std::fmt::Error> {
             verdict(matter, RIGHT_MIN..=100.0),
             verdict(found, RIGHT_MIN..=100.0),
         )?;
+        let each = |part: fn(&Sums) -> (usize, usize)| -> String {
+            let shares = rounds.iter().map(|sums| {
+                let (part, whole) = part(sums);
+                format!("{:.1}", share(part, whole))
+            });
+            shares.collect::<Vec<_>>().join(" and ")
+        };
+        writeln!(
+            page,
+            "- The rounds on {set}, one by one, in percent: wrong {}, matter {}, statements {}.",
+            each(|sums| (sums.wrong, sums.words)),
+            each(|sums| (sums.matter_right, sums.matter)),
+            each(|sums| (sums.statements_found, sums.statements)),
+        )?;
     }
-    let [ours, fitted] = measured.same_clips;
+    page.push_str(&times(measured, cost)?);
+    Ok(page)
+}
+
+fn times(measured: &Measured, cost: &Cost) -> Result<String, std::fmt::Error> {
+    let mut page = String::new();
+    let (words, words_worst) = middle_and_worst(&measured.latency.words);
+    let (verdicts, verdicts_worst) = middle_and_worst(&measured.latency.verdicts);
+    let per_second = measured.ours_seconds / measured.audio_seconds;
     writeln!(
         page,
-        "- Processor time on one thread: {:.3} s for each second of speech.\n\
-         - On every fifth clip, one after the other: {ours:.1} s here, {fitted:.1} s for plain \
-         calls of whisper.cpp with its beam of five and the same fitted context: {:.2} times.\n\
-         - Most memory in use: {} (with the true texts judged in the same process).",
-        measured.ours_seconds / measured.audio_seconds,
-        ours / fitted,
-        measured.memory_kilobytes,
+        "- Words after the end of an utterance: {words:.2} s in the middle, {words_worst:.2} s at \
+         worst (goal {WORDS_SECONDS_MAX}: {}); the verdict {verdicts:.2} s and {verdicts_worst:.2} \
+         s (goal {VERDICT_SECONDS_MAX}: {}); {} ends, at each at most {:.1} s of speech left to \
+         recognise.\n\
+         - Processor time on one thread, voices too: {per_second:.3} s for each second of sound; \
+         the machine gave this program {:.0} % of one processor meanwhile.",
+        verdict(words_worst, 0.0..=WORDS_SECONDS_MAX),
+        verdict(verdicts_worst, 0.0..=VERDICT_SECONDS_MAX),
+        measured.latency.words.len(),
+        measured.latency.left_max,
+        100.0 * measured.ours_seconds / measured.wall_seconds,
+    )?;
+    writeln!(
+        page,
+        "- On the same stretches of every fifth clip, in turns, a second of speech: {:.3} s here.",
+        cost.ours / cost.speech_seconds
+    )?;
+    for (name, took) in &cost.plain {
+        writeln!(
+            page,
+            "  - Whisper.cpp with {name}: {:.3} s; here it is {:.2} times as much.",
+            took / cost.speech_seconds,
+            cost.ours / took
+        )?;
+    }
+    writeln!(
+        page,
+        "- Most memory in use before that: {:.0} MB, with the rules loaded in the same process.",
+        f64::from(measured.kilobytes) / 1_000.0
     )?;
     Ok(page)
 }

@@ -13,6 +13,8 @@ const CONTRACTIONS: [(&str, &str); 9] = [
     ("let's", "let us"),
     ("it's", "it is"),
 ];
+/// Names that are written in one word or in two.
+const JOINED: [(&str, &str); 2] = [("any desk", "anydesk"), ("team viewer", "teamviewer")];
 const ONES: [&str; 20] = [
     "zero",
     "one",
@@ -41,6 +43,9 @@ const TENS: [&str; 8] =
 /// The words of a text as they are compared.
 pub fn normal(text: &str) -> Vec<String> {
     let mut text = text.to_lowercase().replace('’', "'");
+    for (apart, joined) in JOINED {
+        text = text.replace(apart, joined);
+    }
     for (short, full) in CONTRACTIONS {
         text = text.replace(short, full);
     }

@@ -3,15 +3,17 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder};
+use symphonia::core::codecs::registry::CodecRegistry;
 use symphonia::core::errors::Error as Problem;
 use symphonia::core::formats::{FormatReader, TrackType};
 use symphonia::core::io::{MediaSource, MediaSourceStream, ReadOnlySource};
-use symphonia::default::{get_codecs, get_probe};
+use symphonia::default::{get_probe, register_enabled_codecs};
+use symphonia_adapter_libopus::OpusDecoder;
 
 use super::kind::{HEAD_BYTES, is_unread, looks_like, unread_coding};
 use super::note::Note;
@@ -26,6 +28,14 @@ const MISSING_SHARE_MAX: f64 = 0.01;
 const MISSING_SECONDS_MIN: f64 = 0.25;
 /// A WAV file written into a pipe says that it has about this many bytes: its length was unknown.
 const UNKNOWN_BYTES_MIN: u64 = 0xffff_0000;
+
+/// All decoders: those of symphonia, and libopus for what it has none for.
+static DECODERS: LazyLock<CodecRegistry> = LazyLock::new(|| {
+    let mut decoders = CodecRegistry::new();
+    register_enabled_codecs(&mut decoders);
+    decoders.register_audio_decoder::<OpusDecoder>();
+    decoders
+});
 
 /// How a file is read.
 #[derive(Clone, Copy)]
@@ -94,9 +104,8 @@ impl Decoding {
             Access::InOrder => Box::new(ReadOnlySource::new(file)),
         };
         let stream = MediaSourceStream::new(source, Default::default());
-        let format = guarded(|| {
-            get_probe().probe(&Default::default(), stream, Default::default(), Default::default())
-        });
+        let format =
+            get_probe().probe(&Default::default(), stream, Default::default(), Default::default());
         let format = format.map_err(|problem| unopened(name, &head, problem))?;
         let mut decoding = Self::begin(name, format)?;
         match decoding.next(samples)? {
@@ -113,7 +122,8 @@ impl Decoding {
         let track = format.default_track(TrackType::Audio).ok_or_else(none)?;
         let params = track.codec_params.as_ref().and_then(|params| params.audio());
         let params = params.ok_or_else(none)?;
-        let decoder = guarded(|| get_codecs().make_audio_decoder(params, &Default::default()))
+        let decoder = DECODERS
+            .make_audio_decoder(params, &Default::default())
             .map_err(|problem| undecoded(name, &problem))?;
         let (track, promised) = (track.id, promised(params, track.num_frames));
         Ok(Self {
@@ -137,7 +147,7 @@ impl Decoding {
     /// Appends the samples of the next packet that can be decoded, channels side by side.
     pub(super) fn next(&mut self, samples: &mut Vec<f32>) -> Result<Decoded> {
         while self.damaged_in_a_row < DAMAGED_IN_A_ROW_MAX && !self.is_cut {
-            let packet = match guarded(|| self.format.next_packet()) {
+            let packet = match self.format.next_packet() {
                 Ok(Some(packet)) if packet.track_id == self.track => packet,
                 Ok(Some(_)) => continue,
                 Ok(None) => return Ok(Decoded::End),
@@ -151,7 +161,7 @@ impl Decoding {
                     return Ok(Decoded::End);
                 }
             };
-            if guarded(|| self.decoder.decode(&packet).map(drop)).is_err() {
+            if self.decoder.decode(&packet).is_err() {
                 self.damaged += 1;
                 self.damaged_in_a_row += 1;
                 continue;
@@ -199,16 +209,6 @@ impl Decoding {
         notes
     }
 }
-
-/// Runs a step of the decoders; where they panic over a broken file, which fuzzing has shown of
-/// one, that is an error like any other. What they left half done is not used again but to decode
-/// what follows, which may fail in the same way.
-fn guarded<T>(step: impl FnOnce() -> Step<T>) -> Step<T> {
-    catch_unwind(AssertUnwindSafe(step)).unwrap_or(Err(Problem::DecodeError("the decoder failed")))
-}
-
-/// What a step of the decoders gives.
-type Step<T> = symphonia::core::errors::Result<T>;
 
 /// Opens a file, reads its first bytes and goes back to its beginning.
 fn head(path: &Path, name: &str) -> Result<(File, Vec<u8>)> {

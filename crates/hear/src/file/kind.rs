@@ -4,9 +4,8 @@
 pub(super) const HEAD_BYTES: usize = 512;
 
 /// What begins with these bytes at this place.
-const KINDS: [(usize, &[u8], &str); 14] = [
+const KINDS: [(usize, &[u8], &str); 13] = [
     (0, b"#!AMR", "an AMR recording"),
-    (0, b"\x1a\x45\xdf\xa3", "a Matroska or WebM file"),
     (0, b"\x30\x26\xb2\x75", "a Windows Media file"),
     (0, b"caff", "an Apple CAF file"),
     (0, b"FORM", "an AIFF file"),
@@ -35,16 +34,8 @@ pub(super) fn looks_like(head: &[u8]) -> &'static str {
 
 /// The name of a coding that is known and not read, told by marks of Ogg streams.
 pub(super) fn unread_coding(head: &[u8]) -> Option<&'static str> {
-    let has = |mark: &[u8]| head.windows(mark.len()).any(|window| window == mark);
-    if !head.starts_with(b"OggS") {
-        None
-    } else if has(b"OpusHead") {
-        Some("Opus")
-    } else if has(b"Speex   ") {
-        Some("Speex")
-    } else {
-        None
-    }
+    let is_speex = head.windows(8).any(|window| window == b"Speex   ");
+    (head.starts_with(b"OggS") && is_speex).then_some("Speex")
 }
 
 /// Known marks for which there is no reader, although some bytes in them may look like MP3.

@@ -51,6 +51,9 @@ fn likeness(a: &[f32], b: &[f32]) -> f32 {
     (0..2_400).map(at).fold(-1.0, f32::max)
 }
 
+/// With ffmpeg's own decoder the narrowest of these files gives 0.87.
+const OPUS_LIKENESS_MIN: f32 = 0.8;
+
 #[test]
 fn every_form_gives_the_same_sound() {
     let wanted = heard(&fixture("pcm16.wav")).unwrap().0.swap_remove(0);
@@ -61,13 +64,14 @@ fn every_form_gives_the_same_sound() {
         "float.wav",
         "mulaw.wav",
         "alaw.wav",
-        "adpcm-ms.wav",
-        "adpcm-ima.wav",
         "sound.mp3",
         "sound.m4a",
         "sound.aac",
         "sound.flac",
         "sound.ogg",
+        "sound.opus",
+        "narrow.opus",
+        "sound.webm",
         "twins.mp3",
         "six.flac",
     ] {
@@ -77,7 +81,10 @@ fn every_form_gives_the_same_sound() {
         let length = found.len() as f32 / RATE_HZ as f32 - seconds;
         assert!(length.abs() < 0.2, "{name} is {length} seconds longer");
         let alike = likeness(&wanted, found);
-        assert!(alike > 0.95, "{name}: likeness {alike}");
+        // Opus at the rates of voice messages keeps the words and not the wave.
+        let is_coarse = ["sound.opus", "narrow.opus", "sound.webm"].contains(&name);
+        let least = if is_coarse { OPUS_LIKENESS_MIN } else { 0.95 };
+        assert!(alike > least, "{name}: likeness {alike}");
         let expected: &[Note] = match name {
             "twins.mp3" => &[Note::SameChannels],
             "six.flac" => &[Note::MixedDown { channels: 6 }],
@@ -98,6 +105,14 @@ fn two_channels_are_two_parties() {
     assert!(power(&parties[1][late.clone()]) > 100.0 * power(&parties[0][late]));
 }
 
+/// The beginning of a Speex file.
+fn speex() -> Vec<u8> {
+    let mut page = b"OggS\0\x02".to_vec();
+    page.resize(28, 0);
+    page.extend(b"Speex   1.2.0");
+    page
+}
+
 /// A WAV file whose recording was ended at once.
 fn without_samples() -> Vec<u8> {
     let mut wav = bytes("pcm16.wav");
@@ -114,7 +129,9 @@ fn what_is_no_sound_is_refused_with_words_that_help() {
     for (bytes, words) in [
         (b"".to_vec(), "is empty"),
         (b"Caller: This is the technical department.\n".repeat(90), "a text file"),
-        (bytes("sound.opus"), "Opus"),
+        (bytes("adpcm.wav"), "sound coded as"),
+        (speex(), "Speex"),
+        (bytes("sound.webm")[..60].to_vec(), "recording"),
         (bytes("video.mp4"), "no sound in it"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "a picture"),
         (b"PK\x03\x04whatever".to_vec(), "a ZIP archive"),
@@ -137,15 +154,24 @@ fn what_is_no_sound_is_refused_with_words_that_help() {
 
 #[test]
 fn a_cut_file_is_used_as_far_as_it_goes_and_says_so() {
-    for name in ["pcm16.wav", "mulaw.wav", "sound.flac", "adpcm-ms.wav", "sound.ogg", "sound.m4a"] {
+    for name in [
+        "pcm16.wav",
+        "mulaw.wav",
+        "sound.flac",
+        "sound.ogg",
+        "sound.opus",
+        "sound.webm",
+        "sound.m4a",
+    ] {
         let whole = bytes(name);
         let (parties, notes) = heard_in(&whole[..whole.len() * 6 / 10])
             .unwrap_or_else(|problem| panic!("{name}: {problem}"));
         let seconds = parties[0].len() as f32 / RATE_HZ as f32;
         assert!((0.6..1.7).contains(&seconds), "{name}: {seconds} seconds");
         let says = notes.iter().any(|note| matches!(note, Note::EndsEarly { .. }));
-        // A stream of Ogg pages tells its length only on the last one.
-        assert!(says || name == "sound.ogg", "{name}: {notes:?}");
+        // A stream of Ogg pages tells its length only on the last one, and WebM none.
+        let is_stream = ["sound.ogg", "sound.opus", "sound.webm"].contains(&name);
+        assert!(says || is_stream, "{name}: {notes:?}");
     }
 }
 

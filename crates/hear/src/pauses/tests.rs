@@ -140,3 +140,48 @@ fn a_gap_in_the_times_ends_a_stretch_and_moves_the_clock() {
     assert_eq!(found.len(), 2);
     assert!(found[1].begin.as_secs_f64() - 100.0 < 0.5);
 }
+
+/// The same words again and again for so long, without the silence at either end.
+fn talk(seconds: f32) -> Vec<f32> {
+    let voice = speech();
+    let loud = |level: &f32| level.abs() > 0.02;
+    let first = voice.iter().position(loud).unwrap();
+    let last = voice.iter().rposition(loud).unwrap();
+    let length = (seconds * RATE_HZ as f32) as usize;
+    voice[first..last].iter().copied().cycle().take(length).collect()
+}
+
+/// Processor time for a second of speech at which words still come in time: what base takes on one
+/// thread of a machine that is not crowded. On a crowded one it takes more (docs/speech.md).
+const RECOGNISING: f64 = 0.16;
+
+#[test]
+fn words_come_in_time_however_long_somebody_speaks() {
+    for tenths in (5..250).step_by(7) {
+        let seconds = tenths as f32 / 10.0;
+        let samples = [silence(0.5), talk(seconds), silence(1.5)].concat();
+        let (mut pauses, mut recognised) = (CallPauses::default(), 0.0_f64);
+        // Frames of a telephone line, as they come.
+        for (number, frame) in samples.chunks(320).enumerate() {
+            let begin = lasting(320 * number as u64);
+            let (call, party) = ("test".into(), Party::Mixed);
+            let sound = Sound { call, party, begin, samples: frame.to_vec() };
+            let now = (begin + lasting(frame.len() as u64)).as_secs_f64();
+            for speech in pauses.hear(&sound) {
+                let takes = speech.samples.len() as f64 / f64::from(RATE_HZ) * RECOGNISING;
+                recognised = recognised.max(now) + takes;
+            }
+        }
+        assert_eq!(pauses.end(), [], "{seconds} seconds: all ended by itself");
+        let late_ms = 1_000.0 * (recognised - 0.5 - f64::from(seconds));
+        assert!(recognised > 0.0 && late_ms < WORDS_MS_MAX as f64, "{seconds} s: {late_ms} ms");
+    }
+}
+
+#[test]
+fn the_longer_a_stretch_the_shorter_the_pause_that_ends_it() {
+    assert!(PAUSES_MS.is_sorted_by(|one, next| one.0 < next.0 && one.1 > next.1));
+    assert_eq!(pause_ms(0), 500);
+    assert_eq!(pause_ms(frames(3_000) - 1), 500);
+    assert_eq!(pause_ms(frames(20_000)), 128);
+}

@@ -1,4 +1,5 @@
-//! The names that Whisper is told before it listens, so that it spells them so.
+//! What Whisper is told before it listens: names, so that it spells them so, and what was said just
+//! before, so that it understands the rest of a sentence.
 
 use whisper_rs::WhisperTokenId;
 
@@ -6,6 +7,8 @@ use crate::recognise::phantoms::plain;
 
 /// The most tokens of names: they are decoded anew before each utterance, so they cost time.
 const TOKENS_MAX: usize = 64;
+/// The most tokens of what was said before.
+pub const BEFORE_TOKENS_MAX: usize = 40;
 /// So many words of the prompt in a row and nothing else are an echo of it: names are said one at a
 /// time.
 const ECHO_WORDS_MIN: usize = 5;
@@ -37,10 +40,15 @@ impl Prompt {
 
     /// Whether a text is a piece of the prompt rather than something said.
     pub fn is_echoed_by(&self, text: &str) -> bool {
-        let text = plain(text);
-        let words = text.split(' ').count();
-        words >= ECHO_WORDS_MIN && format!(" {} ", self.0).contains(&format!(" {text} "))
+        is_echo(&self.0, text)
     }
+}
+
+/// Whether a text is a piece of what was said before rather than something said now.
+pub fn is_echo(before: &str, text: &str) -> bool {
+    let (before, text) = (plain(before), plain(text));
+    let words = text.split(' ').count();
+    words >= ECHO_WORDS_MIN && format!(" {before} ").contains(&format!(" {text} "))
 }
 
 /// "one, two or three".
@@ -75,6 +83,15 @@ mod tests {
         );
         let (prompt, tokens) = Prompt::new("About {names}.", &[], one_token_a_word);
         assert!(tokens.is_empty() && !prompt.is_echoed_by("one two three four five"));
+    }
+
+    #[test]
+    fn only_a_run_of_words_from_before_is_an_echo() {
+        let before = "Please press one to speak to an agent now.";
+        assert!(is_echo(before, "press one to speak to an agent"));
+        assert!(!is_echo(before, "press one"), "people say that again");
+        assert!(!is_echo(before, "press one to speak to a person"));
+        assert!(!is_echo("", "press one to speak to an agent"));
     }
 
     #[test]

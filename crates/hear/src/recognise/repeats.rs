@@ -1,8 +1,14 @@
 //! Whisper sometimes says the same words over and over; people hardly do. What stands more often in
-//! a row than people say it is kept once.
+//! a row than people say it is kept once, and so is what it says when it begins anew at the end.
 
 /// The longest run of words that is looked for again right after itself.
-const RUN_WORDS_MAX: usize = 20;
+const RUN_WORDS_MAX: usize = 40;
+
+/// So many words of the beginning at the end are a new beginning that the end cut off: a sentence
+/// that somebody says twice has its stop.
+const ANEW_WORDS_MIN: usize = 2;
+/// So many are one even with a stop.
+const ANEW_STOPPED_WORDS_MIN: usize = 8;
 
 /// How often a run of so many words in a row is still believed.
 fn times_believed(words: usize) -> usize {
@@ -36,6 +42,26 @@ pub fn without_repeats(text: &str) -> String {
     kept.join(" ")
 }
 
+/// The text without the beginning that it ends with, if Whisper began anew there. The last word may
+/// be cut off too.
+pub fn without_new_beginning(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let plain: Vec<String> = words.iter().map(|word| without_stops(word)).collect();
+    let stopped = text.trim_end().ends_with(['.', '?', '!']);
+    let least = if stopped { ANEW_STOPPED_WORDS_MIN } else { ANEW_WORDS_MIN };
+    let begins_at = |place: &usize| {
+        let (whole, last) = (&plain[*place..plain.len() - 1], &plain[plain.len() - 1]);
+        let cut = !stopped && plain[whole.len()].starts_with(last.as_str());
+        plain.starts_with(whole) && (cut || plain[whole.len()] == *last)
+    };
+    // There is more before than after, or people said it: "no, no".
+    let mut places = words.len() / 2 + 1..words.len().saturating_sub(least) + 1;
+    match places.find(begins_at) {
+        Some(place) => words[..place].join(" "),
+        None => words.join(" "),
+    }
+}
+
 /// The shortest run at the beginning that is said too often, and how often it is said.
 fn loop_at(words: &[String]) -> Option<(usize, usize)> {
     (1..=RUN_WORDS_MAX.min(words.len() / 2)).find_map(|run| {
@@ -64,6 +90,11 @@ mod tests {
             ("No, no, no, no. I said no.", "No, no, no, no. I said no."),
             ("one two three one two three", "one two three one two three"),
             (
+                "a b c d e f g h i j k l m n o p q r s t u a b c d e f g h i j k l m n o p q r s t \
+                 u",
+                "a b c d e f g h i j k l m n o p q r s t u",
+            ),
+            (
                 "I'm gonna go back to the next video. I'm gonna go back to the next video.",
                 "I'm gonna go back to the next video.",
             ),
@@ -74,6 +105,28 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(without_repeats(said), kept, "{said}");
+        }
+    }
+
+    #[test]
+    fn a_new_beginning_that_the_end_cut_off_is_left_out() {
+        for (said, kept) in [
+            (
+                "She had a suit in wash water all year. She had",
+                "She had a suit in wash water all year.",
+            ),
+            (
+                "Printing, in the only sense, differs. Printing, in the on",
+                "Printing, in the only sense, differs.",
+            ),
+            ("Press one now. I repeat, press one.", "Press one now. I repeat, press one."),
+            ("Thank you for calling. Thank you.", "Thank you for calling. Thank you."),
+            ("I see what I", "I see what I"),
+            ("No, no, no, no", "No, no, no, no"),
+            ("one", "one"),
+            ("", ""),
+        ] {
+            assert_eq!(without_new_beginning(said), kept, "{said}");
         }
     }
 

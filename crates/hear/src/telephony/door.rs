@@ -1,15 +1,20 @@
 //! The doors at which telephone systems ring: TCP for AudioSocket, WebSocket for the others. Calls
-//! come out of [`Doors::next`] as speech, in the order in which it was heard.
+//! come out of [`Doors::next`] as speech, each call's in the order in which it was heard.
+//!
+//! The lines take turns: a stretch of speech of one, then one of the next that has some. So a line
+//! on which much is waiting delays another by one stretch and not by all of its own, and none
+//! starves.
 //!
 //! Sound is put in order and cut at pauses as it comes, which takes a hundredth of the time that
 //! recognising takes, so that no frame waits for a recogniser. Speech that nobody has taken yet is
 //! kept, by call and in all up to [`Limits`]; beyond that the oldest speech of the call is given up
 //! and reported as [`Incoming::Missed`], because holding back the network would disturb the call
-//! itself. [`Doors::gauges`] shows how much is waiting.
+//! itself. [`Doors::gauges`] shows how much is waiting, [`Doors::waiting`] how much of one line.
 
 mod backlog;
 mod connection;
 mod ring;
+mod sounds;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +33,7 @@ use crate::error::{Error, Result};
 use crate::speech::{CallId, Speech};
 use backlog::Backlog;
 use ring::Visits;
+pub use sounds::{Kept, Sounds};
 
 /// Threads that hear the lines; the rest of the machine is for recognising.
 const THREADS: usize = 2;
@@ -180,6 +186,22 @@ impl Doors {
     /// [`Error::Listen`] where an address cannot be listened at, and [`Error::Threads`] where the
     /// system gives no threads.
     pub fn open(addresses: Addresses, limits: Limits) -> Result<Self> {
+        Self::open_for(addresses, limits, None)
+    }
+
+    /// The same, and the sound of all calls goes to whoever keeps it.
+    ///
+    /// # Errors
+    /// As [`Doors::open`].
+    pub fn open_and_keep(
+        addresses: Addresses,
+        limits: Limits,
+        sounds: Arc<Sounds>,
+    ) -> Result<Self> {
+        Self::open_for(addresses, limits, Some(sounds))
+    }
+
+    fn open_for(addresses: Addresses, limits: Limits, sounds: Option<Arc<Sounds>>) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(THREADS)
             .thread_name("hear-doors")
@@ -187,7 +209,7 @@ impl Doors {
             .build()
             .map_err(|source| Error::Threads { source })?;
         let (closing, closed) = watch::channel(false);
-        let visits = Arc::new(Visits::new(limits, closed));
+        let visits = Arc::new(Visits::new(limits, closed, sounds));
         let mut open = Addresses::default();
         let doors = [
             (addresses.audiosocket, Protocol::AudioSocket, &mut open.audiosocket),
@@ -219,6 +241,12 @@ impl Doors {
     #[must_use]
     pub fn next(&self, wait: Duration) -> Option<Incoming> {
         self.visits.backlog.next(wait)
+    }
+
+    /// How much speech of one call waits for a recogniser.
+    #[must_use]
+    pub fn waiting(&self, call: &CallId) -> Duration {
+        self.visits.backlog.waiting_of(call)
     }
 
     /// How busy the doors are.

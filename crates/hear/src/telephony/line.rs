@@ -24,6 +24,8 @@ pub struct Line {
     pauses: CallPauses,
     /// Frames of parties beyond the limit.
     misfit: u64,
+    /// Sound for whoever keeps it; none where nobody does.
+    kept: Option<Vec<Sound>>,
 }
 
 /// One party of the call.
@@ -43,7 +45,18 @@ impl Line {
     /// A call with this name, which is the one that its speech bears.
     #[must_use]
     pub fn new(call: CallId) -> Self {
-        Self { call, tracks: Vec::new(), pauses: CallPauses::default(), misfit: 0 }
+        Self { call, tracks: Vec::new(), pauses: CallPauses::default(), misfit: 0, kept: None }
+    }
+
+    /// From now on the sound itself is given out too, by [`Line::kept`].
+    pub fn keep(&mut self) {
+        self.kept = Some(Vec::new());
+    }
+
+    /// The sound that came since this was last asked; to be asked whenever something was heard.
+    #[must_use]
+    pub fn kept(&mut self) -> Vec<Sound> {
+        self.kept.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Takes a frame and gives the speech that has ended.
@@ -82,7 +95,7 @@ impl Line {
         for index in 0..self.tracks.len() {
             ended.extend(self.play_held(index));
             let last = self.tracks[index].finish(&self.call);
-            ended.extend(last.iter().flat_map(|sound| self.pauses.hear(sound)));
+            ended.extend(self.cut(last));
         }
         ended.extend(self.pauses.end());
         ended
@@ -146,7 +159,15 @@ impl Line {
         let mut ended = Vec::new();
         for piece in pieces {
             let sounds = self.tracks[index].play(&self.call, piece);
-            ended.extend(sounds.iter().flat_map(|sound| self.pauses.hear(sound)));
+            ended.extend(self.cut(sounds));
+        }
+        ended
+    }
+
+    fn cut(&mut self, sounds: Vec<Sound>) -> Vec<Speech> {
+        let ended = sounds.iter().flat_map(|sound| self.pauses.hear(sound)).collect();
+        if let Some(kept) = &mut self.kept {
+            kept.extend(sounds);
         }
         ended
     }

@@ -254,10 +254,7 @@ impl Desk<'_> {
         let findings: serde_json::Value = serde_json::from_str(&text)
             .with_context(|| format!("{} is no JSON", checkup.file.display()))?;
         if findings.get("sessions").is_none() || findings.get("observations").is_none() {
-            bail!(
-                "{} is not what `hangup checkup --json` prints",
-                checkup.file.display()
-            );
+            bail!("{} is not what `hangup checkup --json` prints", checkup.file.display());
         }
         let machine = Machine { name: checkup.name.clone(), findings };
         self.add(&checkup.case, Act::Machine(Box::new(machine))).await

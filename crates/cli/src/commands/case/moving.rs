@@ -84,9 +84,8 @@ impl Desk<'_> {
         for file in &case.attachments {
             let sha256 = &file.value.sha256;
             let content = self.book.content(id, sha256).await?;
-            let content = content.with_context(|| {
-                format!("the casebook has lost the file {}", file.value.name)
-            })?;
+            let content = content
+                .with_context(|| format!("the casebook has lost the file {}", file.value.name))?;
             files.insert(sha256.clone(), STANDARD.encode(content));
         }
         let changes = self.book.log(id).await?;
@@ -148,8 +147,7 @@ pub(super) fn verify_file(path: &Path) -> Result<Outcome> {
         Ok(files) => files,
         Err(error) => return Ok(altered(&format!("{error:#}"))),
     };
-    let missing =
-        case.attachments.iter().find(|file| !files.contains_key(&file.value.sha256));
+    let missing = case.attachments.iter().find(|file| !files.contains_key(&file.value.sha256));
     if let Some(file) = missing {
         return Ok(altered(&format!("the file {} is missing", file.value.name)));
     }

@@ -143,7 +143,8 @@ fn add_case(page: &mut Page, case: &Case) {
     page.heading(&safe(&case.title));
     page.paragraph("  ", &format!("Id: {}", case.id));
     let closed = case.closed.map_or_else(String::new, |at| format!("; closed {}", time(at)));
-    let words = format!("Opened {}; last changed {}{closed}", time(case.opened), time(case.changed));
+    let words =
+        format!("Opened {}; last changed {}{closed}", time(case.opened), time(case.changed));
     page.paragraph("  ", &words);
     let client = &case.client;
     let known = [&client.name, &client.country, &client.phone, &client.email, &client.address];
@@ -158,7 +159,8 @@ fn add_case(page: &mut Page, case: &Case) {
     add_parts(page, "Calls", &case.calls, call);
     add_parts(page, "Payments", &case.payments, payment);
     add_parts(page, "Notes", &case.notes, |note| {
-        let whose = note.whose.as_ref().map_or_else(String::new, |name| format!("{}: ", safe(name)));
+        let whose =
+            note.whose.as_ref().map_or_else(String::new, |name| format!("{}: ", safe(name)));
         format!("{whose}{}", safe(&shortened(&note.text, NOTE_CHARS_MAX)))
     });
     add_parts(page, "Machines", &case.machines, |machine| {

@@ -9,8 +9,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::{Backlog, Gauges, Incoming, Limits, Protocol};
-use crate::speech::CallId;
+use super::{Backlog, Gauges, Incoming, Limits, Protocol, Sounds};
+use crate::speech::{CallId, Speech};
 use crate::telephony::line::Line;
 use crate::telephony::{Ending, Event, PROBLEMS_MAX};
 
@@ -26,6 +26,8 @@ pub(super) struct Visits {
     pub(super) closed: watch::Receiver<bool>,
     pub(super) backlog: Backlog,
     pub(super) connections: AtomicUsize,
+    /// Where the sound itself goes, if somebody wants to keep it.
+    sounds: Option<Arc<Sounds>>,
     calls: Mutex<HashSet<CallId>>,
     refused: AtomicU64,
     calls_heard: AtomicU64,
@@ -35,9 +37,14 @@ pub(super) struct Visits {
 }
 
 impl Visits {
-    pub(super) fn new(limits: Limits, closed: watch::Receiver<bool>) -> Self {
+    pub(super) fn new(
+        limits: Limits,
+        closed: watch::Receiver<bool>,
+        sounds: Option<Arc<Sounds>>,
+    ) -> Self {
         Self {
             limits,
+            sounds,
             closed,
             backlog: Backlog::new(limits),
             connections: AtomicUsize::new(0),
@@ -142,9 +149,8 @@ impl Visit {
     /// Nothing came until [`Visit::wake`]: the ending, if that was too long.
     pub(super) fn wait_is_over(&mut self) -> Option<Ending> {
         let Some((_, line)) = &mut self.line else { return Some(Ending::Misunderstood) };
-        for speech in line.rest() {
-            self.visits.backlog.put(Incoming::Speech(speech));
-        }
+        let speech = line.rest();
+        self.pass_on(speech);
         (Instant::now() >= self.deadline).then_some(Ending::Idle)
     }
 
@@ -183,16 +189,27 @@ impl Visit {
         self.deadline = Instant::now() + self.visits.limits.idle_max;
         let protocol = self.protocol;
         self.visits.backlog.put(Incoming::Begun { call: call.clone(), protocol });
-        self.line = Some((call.clone(), Line::new(call)));
+        let mut line = Line::new(call.clone());
+        if self.visits.sounds.is_some() {
+            line.keep();
+        }
+        self.line = Some((call, line));
         None
     }
 
     fn hear(&mut self, frame: crate::telephony::Frame) -> Option<Ending> {
         let (_, line) = self.line.as_mut()?;
-        for speech in line.hear(frame) {
-            self.visits.backlog.put(Incoming::Speech(speech));
+        let (speech, lasted) = (line.hear(frame), line.lasted());
+        self.pass_on(speech);
+        (lasted > self.visits.limits.call_max).then_some(Ending::TooLong)
+    }
+
+    /// Hands speech to the recogniser, and the sound of the line to whoever keeps it.
+    fn pass_on(&mut self, speech: Vec<Speech>) {
+        speech.into_iter().for_each(|one| self.visits.backlog.put(Incoming::Speech(one)));
+        if let (Some(sounds), Some((_, line))) = (&self.visits.sounds, &mut self.line) {
+            line.kept().into_iter().for_each(|sound| sounds.put(sound));
         }
-        (line.lasted() > self.visits.limits.call_max).then_some(Ending::TooLong)
     }
 
     fn press(&mut self) {
@@ -220,14 +237,16 @@ impl Visit {
 
     fn end(&mut self, ending: Ending) {
         let (connection, problems) = (self.number, self.problems);
-        let Some((call, mut line)) = self.line.take() else {
+        let Some((call, line)) = &mut self.line else {
             tracing::debug!(connection, problems, %ending, "gone before a call began");
             return;
         };
-        for speech in line.end() {
-            self.visits.backlog.put(Incoming::Speech(speech));
+        let (call, speech, counts) = (call.clone(), line.end(), line.counts());
+        self.pass_on(speech);
+        self.line = None;
+        if let Some(sounds) = &self.visits.sounds {
+            sounds.end(call.clone());
         }
-        let counts = line.counts();
         tracing::info!(connection, %ending, ?counts, problems, "a call ended");
         // The name is free only once the end is told, so that no other call's beginning is before
         // it; and whoever was told finds the call counted out.

@@ -1,0 +1,8 @@
+//! Any bytes as a prefetch file.
+#![no_main]
+
+#[path = "../state.rs"]
+#[allow(dead_code, reason = "the other targets' checks")]
+mod state;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| state::prefetch(bytes));
