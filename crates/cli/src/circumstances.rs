@@ -38,12 +38,7 @@ impl CircumstancesArguments {
             let contexts = knowledge.advice.contexts.iter();
             return Err(unknown("context", id, contexts.map(|context| context.id.as_str())));
         }
-        for id in &self.happened {
-            if !stages(knowledge).any(|stage| stage.id == *id) {
-                let stages = stages(knowledge).map(|stage| stage.id.as_str());
-                return Err(unknown("id for --happened", id, stages));
-            }
-        }
+        check_happened(&self.happened, knowledge)?;
         let told = self.country.as_deref().map(country::parse).transpose()?;
         Ok(Circumstances {
             context: self.context.clone(),
@@ -53,6 +48,20 @@ impl CircumstancesArguments {
             observations: Vec::new(),
         })
     }
+}
+
+/// Makes sure that what has happened is something that can happen.
+///
+/// # Errors
+/// When an id does not exist.
+pub fn check_happened(ids: &[String], knowledge: &Knowledge) -> Result<()> {
+    for id in ids {
+        if !stages(knowledge).any(|stage| stage.id == *id) {
+            let stages = stages(knowledge).map(|stage| stage.id.as_str());
+            return Err(unknown("id for --happened", id, stages));
+        }
+    }
+    Ok(())
 }
 
 fn unknown<'i>(what: &str, wanted: &str, ids: impl Iterator<Item = &'i str>) -> anyhow::Error {

@@ -1,5 +1,6 @@
 //! The commands, one file each with its arguments beside it.
 
+mod case;
 mod check;
 mod checkup;
 mod completions;
@@ -30,6 +31,9 @@ pub enum Command {
     /// Show what was done to a Windows computer, and that its "errors" are ordinary
     #[command(long_about = checkup::ABOUT)]
     Checkup(checkup::Arguments),
+    /// Keep cases: calls, notes, payments, what was found on the computer
+    #[command(long_about = case::ABOUT)]
+    Case(Box<case::Arguments>),
     /// List, install and check the speech models that `listen` needs
     #[cfg(feature = "listen")]
     Model(model::Arguments),
@@ -55,6 +59,7 @@ pub fn run(command: Command) -> Result<Outcome> {
         #[cfg(feature = "listen")]
         Command::Listen(arguments) => listen::run(&arguments),
         Command::Checkup(arguments) => checkup::run(&arguments),
+        Command::Case(arguments) => case::run(&arguments),
         #[cfg(feature = "listen")]
         Command::Model(arguments) => model::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),

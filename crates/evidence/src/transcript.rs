@@ -70,10 +70,11 @@ pub enum Side {
 }
 
 /// How a call was written down, which decides how its words may be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// Each utterance is one speaker's, marked or not.
+    #[default]
     Dialogue,
     /// Told afterwards, in the third person: "He said that he was calling from …".
     Notes,

@@ -1,0 +1,139 @@
+//! What can be done to a case. Acts are stored as JSON, so a name here is for good.
+
+use evidence::transcript::Utterance;
+use serde::{Deserialize, Serialize};
+
+use super::parts::{Attachment, Call, CallEnd, Caller, Client, Machine, Note, Payment, Task};
+
+/// One thing done to a case. Parts are named by the number of the change that added them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+pub enum Act {
+    /// It was opened.
+    Opened {
+        /// What people call it.
+        title: String,
+    },
+    /// It got another title.
+    Named {
+        /// What people call it.
+        title: String,
+    },
+    /// It was closed.
+    Closed,
+    /// It was opened again.
+    Reopened,
+    /// Who the client is; replaces what was known.
+    Client(Client),
+    /// It turned out that something has happened.
+    Happened {
+        /// Values of the slot `happened`.
+        what: Vec<String>,
+    },
+    /// It turned out that something has not happened.
+    NotHappened {
+        /// Values of the slot `happened`.
+        what: Vec<String>,
+    },
+    /// Somebody rang, under this name.
+    Caller(Caller),
+    /// A call was added, whole or as it begins.
+    Call(Box<Call>),
+    /// Something was heard in a call that is going on.
+    Heard {
+        /// The call.
+        call: u64,
+        /// What was said.
+        utterance: Utterance,
+    },
+    /// A call came to its end.
+    CallEnded {
+        /// The call.
+        call: u64,
+        /// What its end brings.
+        end: Box<CallEnd>,
+    },
+    /// A machine was examined.
+    Machine(Box<Machine>),
+    /// Something was paid.
+    Payment(Payment),
+    /// Somebody said something in their own words.
+    Note(Note),
+    /// Something is to be done.
+    Task(Task),
+    /// It is done.
+    TaskDone {
+        /// The task.
+        task: u64,
+    },
+    /// It is not done after all.
+    TaskOpen {
+        /// The task.
+        task: u64,
+    },
+    /// A file was added.
+    Attachment(Attachment),
+    /// A part does not belong to the case after all.
+    Withdrawn {
+        /// The part.
+        part: u64,
+    },
+}
+
+impl Act {
+    /// The kind of part that it adds to the case.
+    #[must_use]
+    pub fn adds(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Caller(_) => "caller",
+            Self::Call(_) => CALL,
+            Self::Machine(_) => "machine",
+            Self::Payment(_) => "payment",
+            Self::Note(_) => "note",
+            Self::Task(_) => TASK,
+            Self::Attachment(_) => "attachment",
+            _ => return None,
+        })
+    }
+
+    /// The part of the case that it names, which must be there, and its kind where only one will do.
+    #[must_use]
+    pub fn names(&self) -> Option<(u64, Option<&'static str>)> {
+        match self {
+            Self::Heard { call, .. } | Self::CallEnded { call, .. } => Some((*call, Some(CALL))),
+            Self::TaskDone { task } | Self::TaskOpen { task } => Some((*task, Some(TASK))),
+            Self::Withdrawn { part } => Some((*part, None)),
+            _ => None,
+        }
+    }
+
+    /// The words of a person that it brings, for finding them again; nothing of numbers or names
+    /// that the program gave.
+    #[must_use]
+    pub fn words(&self) -> Vec<&str> {
+        match self {
+            Self::Opened { title } | Self::Named { title } => vec![title],
+            Self::Call(call) => {
+                let said = call.utterances.iter().map(|utterance| utterance.text.as_str());
+                said.chain(call.note.as_deref()).collect()
+            }
+            Self::Heard { utterance, .. } => vec![&utterance.text],
+            Self::Caller(caller) => {
+                let notes = caller.note.as_deref();
+                caller.names.iter().map(String::as_str).chain(notes).collect()
+            }
+            Self::Note(note) => vec![&note.text],
+            Self::Task(task) => vec![&task.title],
+            Self::Payment(payment) => {
+                let parts = [&payment.recipient, &payment.note];
+                parts.into_iter().flatten().map(String::as_str).collect()
+            }
+            Self::Attachment(attachment) => vec![&attachment.name],
+            Self::Client(client) => client.name.as_deref().into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+const CALL: &str = "call";
+const TASK: &str = "task";

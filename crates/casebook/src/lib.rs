@@ -1,0 +1,9 @@
+//! Cases kept: what happened, change by change, in SQLite or PostgreSQL.
+//!
+//! A case is the sum of the changes to it. Each change is chained to the one before by a hash, so
+//! nothing in a case can be altered unseen.
+
+pub mod error;
+pub mod case;
+pub mod chain;
+pub mod store;

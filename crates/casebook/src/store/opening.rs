@@ -1,0 +1,139 @@
+//! How a casebook is opened: its address, its connections, the shape of its tables.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::AnyPool;
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use sqlx::migrate::Migrator;
+
+use super::{Casebook, Engine};
+use crate::error::Error;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// So many connections are kept.
+const CONNECTIONS_MAX: u32 = 8;
+/// So long a connection is waited for.
+const WAIT: Duration = Duration::from_secs(10);
+
+/// Where a casebook is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// A file of SQLite.
+    File(PathBuf),
+    /// A server, as `postgres://user:password@host/database`.
+    Server(String),
+}
+
+impl FromStr for Address {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let is_server = ["postgres://", "postgresql://"].iter().any(|head| text.starts_with(head));
+        match text {
+            _ if is_server => Ok(Self::Server(text.to_owned())),
+            _ if text.is_empty() || text.contains("://") => {
+                Err(Error::Address { address: text.to_owned() })
+            }
+            _ => Ok(Self::File(PathBuf::from(text))),
+        }
+    }
+}
+
+impl Address {
+    /// The address as it may be shown: without a password.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Server(address) => match address.rsplit_once('@') {
+                Some((_, host)) => format!("postgres://…@{host}"),
+                None => address.clone(),
+            },
+        }
+    }
+}
+
+impl Engine {
+    /// How a transaction that will write begins.
+    pub(super) fn begin(self) -> &'static str {
+        match self {
+            // A transaction that begins by reading could not be turned into one that writes.
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+
+    /// The last change of a case, held against others until the transaction ends.
+    pub(super) fn lock_case(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT changes, hash FROM cases WHERE id = $1",
+            Self::Postgres => "SELECT changes, hash FROM cases WHERE id = $1 FOR UPDATE",
+        }
+    }
+}
+
+/// What every connection to SQLite is told: wait for others, keep references, overwrite what is
+/// deleted, and write ahead, each commit to the disk.
+const SQLITE: &str = "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; \
+    PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+
+impl Casebook {
+    /// Opens a casebook; a file that is not there is made, and older tables are brought up to date.
+    ///
+    /// # Errors
+    /// [`Error::Folder`], [`Error::Open`], [`Error::Migrate`].
+    pub async fn open(address: &Address) -> Result<Self, Error> {
+        install_default_drivers();
+        let name = address.shown();
+        let (engine, url) = match address {
+            Address::File(path) => {
+                make_folder(path)?;
+                (Engine::Sqlite, format!("sqlite://{}?mode=rwc", path.display()))
+            }
+            Address::Server(url) => (Engine::Postgres, url.clone()),
+        };
+        let pool = connect(engine, &url).await;
+        let pool = pool.map_err(|source| Error::Open { name, source })?;
+        MIGRATIONS.run(&pool).await.map_err(Error::Migrate)?;
+        let book = Self { pool, engine };
+        book.make_index().await?;
+        Ok(book)
+    }
+
+    /// Closes all connections; what was confirmed is on the disk whether this is called or not.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Overwrites what deleted cases left in files beside the database.
+    pub(super) async fn forget(&self) -> Result<(), Error> {
+        if self.engine == Engine::Sqlite {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
+        }
+        Ok(())
+    }
+}
+
+fn make_folder(path: &Path) -> Result<(), Error> {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder)
+        .map_err(|source| Error::Folder { name: folder.display().to_string(), source })
+}
+
+async fn connect(engine: Engine, url: &str) -> Result<AnyPool, sqlx::Error> {
+    let options = AnyPoolOptions::new().max_connections(CONNECTIONS_MAX).acquire_timeout(WAIT);
+    let options = options.after_connect(move |connection, _| {
+        Box::pin(async move {
+            if engine == Engine::Sqlite {
+                sqlx::raw_sql(SQLITE).execute(connection).await?;
+            }
+            Ok(())
+        })
+    });
+    options.connect(url).await
+}

@@ -1,0 +1,119 @@
+//! Finding cases by words. This alone differs between the two databases, each of which has a full
+//! text search of its own.
+
+use sqlx::Row as _;
+
+use super::{Casebook, Engine, Transaction, signed, unsigned, uuid};
+use crate::case::{Act, CaseId};
+use crate::error::Error;
+
+/// So many words of a search are looked for.
+const WORDS_MAX: usize = 16;
+/// So many characters of one change are put into the index.
+const INDEXED_CHARS_MAX: usize = 500_000;
+/// So many characters around what was found are shown.
+const AROUND_CHARS: usize = 60;
+
+/// Where words were found.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct Hit {
+    /// The case.
+    pub case: CaseId,
+    /// The change that brought the words.
+    pub change: u64,
+    /// The words with what stands around them.
+    pub quote: String,
+}
+
+const INDEX_SQLITE: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 \
+    (case_id UNINDEXED, change UNINDEXED, text, tokenize = 'unicode61 remove_diacritics 2')";
+const INDEX_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS words \
+    (case_id TEXT NOT NULL, change BIGINT NOT NULL, text TEXT NOT NULL, \
+     found tsvector GENERATED ALWAYS AS (to_tsvector('simple', left(text, 500000))) STORED); \
+    CREATE INDEX IF NOT EXISTS words_found ON words USING gin (found); \
+    CREATE INDEX IF NOT EXISTS words_case ON words (case_id)";
+
+const FIND_SQLITE: &str = "SELECT case_id, CAST(change AS BIGINT), text FROM words \
+    WHERE words MATCH $1 ORDER BY rank LIMIT $2";
+const FIND_POSTGRES: &str = "SELECT case_id, change, text FROM words \
+    WHERE found @@ to_tsquery('simple', $1) \
+    ORDER BY ts_rank(found, to_tsquery('simple', $1)) DESC LIMIT $2";
+
+impl Casebook {
+    pub(super) async fn make_index(&self) -> Result<(), Error> {
+        let statement = match self.engine {
+            Engine::Sqlite => INDEX_SQLITE,
+            Engine::Postgres => INDEX_POSTGRES,
+        };
+        sqlx::raw_sql(statement).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    pub(super) async fn index(
+        &self,
+        to: &mut Transaction,
+        name: &str,
+        number: u64,
+        act: &Act,
+    ) -> Result<(), Error> {
+        let text = act.words().join("\n");
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        let text: String = text.chars().take(INDEXED_CHARS_MAX).collect();
+        sqlx::query("INSERT INTO words (case_id, change, text) VALUES ($1, $2, $3)")
+            .bind(name)
+            .bind(signed(number))
+            .bind(text)
+            .execute(to)
+            .await?;
+        Ok(())
+    }
+
+    /// Finds all of the words, the last of them also as the beginning of a longer one; the best
+    /// hits first. Capitals do not count.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn search(&self, words: &str, count: u32) -> Result<Vec<Hit>, Error> {
+        let words: Vec<String> = words
+            .split(|letter: char| !letter.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .take(WORDS_MAX)
+            .map(str::to_lowercase)
+            .collect();
+        let Some((last, first)) = words.split_last() else { return Ok(Vec::new()) };
+        let (statement, wanted) = match self.engine {
+            Engine::Sqlite => (FIND_SQLITE, first.iter().fold(format!("\"{last}\"*"), and_sqlite)),
+            Engine::Postgres => (FIND_POSTGRES, first.iter().fold(format!("{last}:*"), and)),
+        };
+        let rows = sqlx::query(statement).bind(wanted).bind(i64::from(count));
+        let rows = rows.fetch_all(&self.pool).await?;
+        rows.iter()
+            .map(|row| {
+                let text: String = row.try_get(2)?;
+                let quote = around(&text, &words);
+                Ok(Hit { case: uuid(row, 0)?, change: unsigned(row.try_get(1)?), quote })
+            })
+            .collect()
+    }
+}
+
+fn and_sqlite(query: String, word: &String) -> String {
+    format!("\"{word}\" {query}")
+}
+
+fn and(query: String, word: &String) -> String {
+    format!("{word} & {query}")
+}
+
+/// The first of the words that stands in the text, with what stands around it.
+fn around(text: &str, words: &[String]) -> String {
+    let small = text.to_lowercase();
+    let at = words.iter().find_map(|word| small.find(word.as_str())).unwrap_or(0);
+    // Letters may take more or fewer bytes in small; the place is near enough for a quote.
+    let at = text.char_indices().take_while(|(byte, _)| *byte < at).count();
+    let from = at.saturating_sub(AROUND_CHARS);
+    let quote: String = text.chars().skip(from).take(2 * AROUND_CHARS).collect();
+    quote.replace('\n', " ")
+}

@@ -1,0 +1,140 @@
+//! Every test runs on SQLite, and on PostgreSQL where that is at hand.
+
+use super::*;
+use crate::case::{Call, Note, Task};
+use evidence::transcript::{Side, Utterance};
+
+mod databases;
+
+use databases::on_both;
+
+fn hand() -> Hand<'static> {
+    Hand { by: "helper", at: "2026-03-14T14:00:00Z".parse().expect("a time") }
+}
+
+fn note(text: &str) -> Act {
+    Act::Note(Note { whose: None, text: text.to_owned() })
+}
+
+fn heard(call: u64, text: &str) -> Act {
+    let text = text.to_owned();
+    let (speaker, side) = ("Caller".to_owned(), Side::Caller);
+    let utterance = Utterance { speaker, side, text, start_ms: None, end_ms: None };
+    Act::Heard { call, utterance }
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    on_both(async |book| {
+        let case = book.begin("The call of Tuesday", hand()).await.expect("begun");
+        let call = Act::Call(Box::new(Call {
+            number_shown: Some("+1 202 555 0143".to_owned()),
+            ..Call::default()
+        }));
+        let call = book.change(case.id, &call, hand()).await.expect("added");
+        for text in ["I am calling from Microsoft.", "Your computer sends errors."] {
+            book.change(case.id, &heard(call, text), hand()).await.expect("heard");
+        }
+        let read = book.case(case.id).await.expect("a case");
+        assert_eq!(read.calls[0].value.utterances.len(), 2);
+        assert_eq!(book.log(case.id).await.expect("a log").len(), 4);
+        let lines = book.list(0, 10).await.expect("a list");
+        let line = lines.iter().find(|line| line.id == case.id).expect("listed");
+        assert_eq!((line.title.as_str(), line.closed), ("The call of Tuesday", false));
+        assert_eq!(book.find(&line.number.to_string()).await.expect("found"), case.id);
+    });
+}
+
+#[test]
+fn words_are_found_and_a_deleted_case_is_gone() {
+    on_both(async |book| {
+        let case = book.begin("Bank call", hand()).await.expect("begun");
+        let text = "He wanted Gift-Cards from the shop in Zürich";
+        book.change(case.id, &note(text), hand()).await.expect("added");
+        for words in ["gift cards", "zürich SHO", "gif"] {
+            let hits = book.search(words, 10).await.expect("searched");
+            let found = hits.iter().any(|hit| hit.case == case.id && hit.quote.contains("Gift"));
+            assert!(found, "{words}: {hits:?}");
+        }
+        for words in ["gift bitcoin", "\" OR 1", "'); DROP TABLE cases; --", "", "&|!"] {
+            let hits = book.search(words, 10).await.expect("searched");
+            assert!(hits.iter().all(|hit| hit.case != case.id), "{words}: {hits:?}");
+        }
+        book.keep(case.id, "00", b"photo").await.expect("kept");
+        assert_eq!(
+            book.content(case.id, "00").await.expect("read").as_deref(),
+            Some(&b"photo"[..])
+        );
+        book.delete(case.id).await.expect("deleted");
+        assert!(matches!(book.case(case.id).await, Err(Error::NoCase { .. })));
+        assert!(matches!(book.delete(case.id).await, Err(Error::NoCase { .. })));
+        assert_eq!(book.content(case.id, "00").await.expect("read"), None);
+        let hits = book.search("zürich", 10).await.expect("searched");
+        assert!(hits.iter().all(|hit| hit.case != case.id));
+    });
+}
+
+#[test]
+fn a_change_that_does_not_fit_writes_nothing() {
+    on_both(async |book| {
+        let case = book.begin("x", hand()).await.expect("begun");
+        let task = Task { title: "Ring the bank".to_owned(), due: None, step: None, done: None };
+        let task = book.change(case.id, &Act::Task(task), hand()).await.expect("added");
+        for act in [heard(task, "no call"), heard(99, "no part"), Act::Withdrawn { part: 1 }] {
+            let refused = book.change(case.id, &act, hand()).await;
+            assert!(matches!(refused, Err(Error::Misfit(_))), "{act:?}");
+        }
+        assert_eq!(book.log(case.id).await.expect("a log").len(), 2);
+        let nowhere = book.change(Uuid::nil(), &note("x"), hand()).await;
+        assert!(matches!(nowhere, Err(Error::NoCase { .. })));
+    });
+}
+
+#[test]
+fn many_hands_write_one_case_and_nothing_is_lost() {
+    on_both(async |book| {
+        let case = book.begin("x", hand()).await.expect("begun");
+        let writers = (0..8).map(|writer| {
+            let book = book.clone();
+            tokio::spawn(async move {
+                for number in 0..10 {
+                    let act = note(&format!("{writer}-{number}"));
+                    book.change(case.id, &act, hand()).await.expect("written");
+                }
+            })
+        });
+        for writer in writers.collect::<Vec<_>>() {
+            writer.await.expect("it ends");
+        }
+        let case = book.case(case.id).await.expect("a whole chain");
+        assert_eq!(case.notes.len(), 80);
+    });
+}
+
+#[test]
+fn a_case_moves_to_another_casebook_with_its_log() {
+    on_both(async |book| {
+        let case = book.begin("x", hand()).await.expect("begun");
+        book.change(case.id, &note("one"), hand()).await.expect("added");
+        let log = book.log(case.id).await.expect("a log");
+        assert!(matches!(book.insert(case.id, &log).await, Err(Error::Known { .. })));
+        let folder = tempfile::tempdir().expect("a folder");
+        let other = databases::file(&folder.path().join("other.db")).await;
+        let copy = other.insert(case.id, &log).await.expect("inserted");
+        assert_eq!(copy, book.case(case.id).await.expect("a case"));
+        let mut altered = log.clone();
+        altered[1].act = altered[1].act.replace("one", "two");
+        let refused = other.insert(Uuid::nil(), &altered).await;
+        assert!(matches!(refused, Err(Error::Broken { .. })));
+    });
+}
+
+#[test]
+fn addresses_are_told_apart_and_shown_without_a_password() {
+    let address = |text: &str| text.parse::<Address>();
+    let server = address("postgres://helper:secret@db.example/hangup").expect("a server");
+    assert_eq!(server.shown(), "postgres://…@db.example/hangup");
+    assert!(matches!(address("cases.db"), Ok(Address::File(_))));
+    assert!(matches!(address("mysql://x"), Err(Error::Address { .. })));
+    assert!(matches!(address(""), Err(Error::Address { .. })));
+}
