@@ -29,7 +29,7 @@ use crate::speech::{RATE_HZ, Speech, Words};
 
 /// The likeliest word each time. Whisper.cpp's beam search goes on with words that it draws at
 /// random, from numbers that depend on all it heard before: the same sound gave other words each
-/// time, for a fifth more time, and was understood no better (`docs/speech.md`).
+/// time, for a third more time, and was understood no better (`docs/speech.md`).
 const DECODING: SamplingStrategy = SamplingStrategy::Greedy { best_of: 1 };
 
 /// A speech model in memory, for any number of [`Listener`]s.
