@@ -97,7 +97,7 @@ impl Ears<'_> {
     /// The words of a stretch and whose they are; nothing if it holds none.
     ///
     /// Voices are told apart only where both ends are in one sound. Takes the time of recognition:
-    /// with base a fifth of the speech's length on one core.
+    /// with base about a seventh of the speech's length on one core.
     ///
     /// # Errors
     /// As [`Listener::recognise`].

@@ -27,6 +27,11 @@ use crate::recognise::phantoms::Phantoms;
 use crate::recognise::prompt::Prompt;
 use crate::speech::{RATE_HZ, Speech, Words};
 
+/// The likeliest word each time. Whisper.cpp's beam search goes on with words that it draws at
+/// random, from numbers that depend on all it heard before: the same sound gave other words each
+/// time, for a third more time, and was understood no better (`docs/speech.md`).
+const DECODING: SamplingStrategy = SamplingStrategy::Greedy { best_of: 1 };
+
 /// A speech model in memory, for any number of [`Listener`]s.
 #[derive(Debug)]
 pub struct Model {
@@ -122,10 +127,7 @@ impl Listener<'_> {
     fn decode(&mut self, before: &str, samples: &[f32]) -> Result<Option<String>> {
         let samples = limits::with_silence_around(samples);
         let layers = self.model.context.model_n_audio_layer();
-        let mut parameters = FullParams::new(SamplingStrategy::BeamSearch {
-            beam_size: limits::BEAM,
-            patience: -1.0,
-        });
+        let mut parameters = FullParams::new(DECODING);
         parameters.set_n_threads(self.threads.number());
         parameters.set_audio_ctx(limits::audio_context(samples.len(), layers));
         parameters.set_max_tokens(limits::tokens_max(samples.len()));

@@ -39,8 +39,8 @@ pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Every so many clips are also given to whisper.cpp itself.
 const PLAIN_EVERY: usize = 5;
-/// How often all clips are heard, each time in another order: whisper.cpp draws what its beam goes
-/// on with at random, so what it hears depends on what it heard before.
+/// How often all clips are heard, each time in another order. Once is enough while the same sound
+/// always gives the same words; a beam that draws at random needs more.
 const ROUNDS: usize = 1;
 
 /// The goal for words, in percent: what plain Whisper base gets wrong of the 29 clips.

@@ -123,6 +123,19 @@ fn slow_words_before_are_no_words_now() {
 }
 
 #[test]
+fn slow_the_same_sound_is_heard_alike_whatever_came_before() {
+    let Some(model) = base() else { return };
+    let of = |listener: &mut Listener<'_>| texts(&heard(listener, recording(12)));
+    let mut listener = model.listener(Threads::One).unwrap();
+    let first = of(&mut listener);
+    assert!(!first.is_empty(), "something is heard");
+    let _ = heard(&mut listener, music(4));
+    let _ = heard(&mut listener, recording(20).split_off(RATE_HZ as usize * 9));
+    assert_eq!(of(&mut listener), first);
+    assert_eq!(of(&mut model.listener(Threads::One).unwrap()), first, "by another listener too");
+}
+
+#[test]
 fn a_file_that_is_no_model_is_refused() {
     let path = std::env::temp_dir().join(format!("hangup-no-model-{}", std::process::id()));
     let said = |path: &Path| Model::open(path, &[]).unwrap_err().to_string();
