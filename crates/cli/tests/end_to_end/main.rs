@@ -5,6 +5,7 @@ mod running;
 
 mod bad_input;
 mod big_input;
+mod case;
 mod checkup;
 mod checkup_call;
 mod commands;
