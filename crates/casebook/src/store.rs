@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyPool, Row as _};
 use uuid::Uuid;
 
-pub use self::opening::Address;
+pub use self::opening::{Address, Database};
 pub use self::search::Hit;
 use crate::case::{Act, Case, CaseId};
 use crate::chain::{Change, origin, replay};
@@ -21,20 +21,11 @@ pub const ATTACHMENT_BYTES_MAX: usize = 256 << 20;
 /// So often a change is tried anew when others change the same case.
 const TRIES_MAX: usize = 20;
 
-/// Which database keeps the cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
-    /// A file on this machine.
-    Sqlite,
-    /// A server that several machines share.
-    Postgres,
-}
-
 /// The casebook. Cheap to clone; clones share their connections.
 #[derive(Debug, Clone)]
 pub struct Casebook {
     pool: AnyPool,
-    engine: Engine,
+    database: Database,
 }
 
 /// A case in a list.
@@ -95,9 +86,9 @@ impl Casebook {
     }
 
     async fn try_change(&self, id: CaseId, act: &Act, hand: Hand<'_>) -> Result<u64, Error> {
-        let mut transaction = self.pool.begin_with(self.engine.begin()).await?;
+        let mut transaction = self.pool.begin_with(self.database.begin()).await?;
         let name = id.to_string();
-        let last = sqlx::query(self.engine.lock_case()).bind(&name);
+        let last = sqlx::query(self.database.lock_case()).bind(&name);
         let last = last.fetch_optional(&mut *transaction).await?;
         let last = last.ok_or_else(|| Error::NoCase { name: name.clone() })?;
         let (number, hash): (i64, String) = (last.try_get(0)?, last.try_get(1)?);
@@ -152,7 +143,7 @@ impl Casebook {
     pub async fn insert(&self, id: CaseId, changes: &[Change]) -> Result<Case, Error> {
         let case = replayed(id, changes)?;
         let name = id.to_string();
-        let mut transaction = self.pool.begin_with(self.engine.begin()).await?;
+        let mut transaction = self.pool.begin_with(self.database.begin()).await?;
         let known = sqlx::query("SELECT 1 FROM cases WHERE id = $1").bind(&name);
         if known.fetch_optional(&mut *transaction).await?.is_some() {
             return Err(Error::Known { name });
@@ -210,7 +201,7 @@ impl Casebook {
     /// [`Error::NoCase`], [`Error::Database`].
     pub async fn delete(&self, id: CaseId) -> Result<(), Error> {
         let name = id.to_string();
-        let mut transaction = self.pool.begin_with(self.engine.begin()).await?;
+        let mut transaction = self.pool.begin_with(self.database.begin()).await?;
         for statement in [
             "DELETE FROM words WHERE case_id = $1",
             "DELETE FROM attachments WHERE case_id = $1",

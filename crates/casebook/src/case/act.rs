@@ -96,7 +96,8 @@ impl Act {
         })
     }
 
-    /// The part of the case that it names, which must be there, and its kind where only one will do.
+    /// The part of the case that it names, which must be there, and its kind where only one will
+    /// do.
     #[must_use]
     pub fn names(&self) -> Option<(u64, Option<&'static str>)> {
         match self {

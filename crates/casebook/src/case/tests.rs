@@ -1,3 +1,5 @@
+//! A case by itself: what its changes are called where they are stored.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Chains of changes: added up, and broken in every way.
+
 use super::*;
 use crate::case::{Item, Note};
 use crate::error::Misfit;

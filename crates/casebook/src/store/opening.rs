@@ -8,7 +8,7 @@ use sqlx::AnyPool;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::Migrator;
 
-use super::{Casebook, Engine};
+use super::Casebook;
 use crate::error::Error;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
@@ -56,7 +56,16 @@ impl Address {
     }
 }
 
-impl Engine {
+/// Which database keeps the cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    /// A file on this machine.
+    Sqlite,
+    /// A server that several machines share.
+    Postgres,
+}
+
+impl Database {
     /// How a transaction that will write begins.
     pub(super) fn begin(self) -> &'static str {
         match self {
@@ -88,17 +97,17 @@ impl Casebook {
     pub async fn open(address: &Address) -> Result<Self, Error> {
         install_default_drivers();
         let name = address.shown();
-        let (engine, url) = match address {
+        let (database, url) = match address {
             Address::File(path) => {
                 make_folder(path)?;
-                (Engine::Sqlite, format!("sqlite://{}?mode=rwc", path.display()))
+                (Database::Sqlite, format!("sqlite://{}?mode=rwc", path.display()))
             }
-            Address::Server(url) => (Engine::Postgres, url.clone()),
+            Address::Server(url) => (Database::Postgres, url.clone()),
         };
-        let pool = connect(engine, &url).await;
+        let pool = connect(database, &url).await;
         let pool = pool.map_err(|source| Error::Open { name, source })?;
         MIGRATIONS.run(&pool).await.map_err(Error::Migrate)?;
-        let book = Self { pool, engine };
+        let book = Self { pool, database };
         book.make_index().await?;
         Ok(book)
     }
@@ -110,7 +119,7 @@ impl Casebook {
 
     /// Overwrites what deleted cases left in files beside the database.
     pub(super) async fn forget(&self) -> Result<(), Error> {
-        if self.engine == Engine::Sqlite {
+        if self.database == Database::Sqlite {
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
         }
         Ok(())
@@ -125,11 +134,11 @@ fn make_folder(path: &Path) -> Result<(), Error> {
         .map_err(|source| Error::Folder { name: folder.display().to_string(), source })
 }
 
-async fn connect(engine: Engine, url: &str) -> Result<AnyPool, sqlx::Error> {
+async fn connect(database: Database, url: &str) -> Result<AnyPool, sqlx::Error> {
     let options = AnyPoolOptions::new().max_connections(CONNECTIONS_MAX).acquire_timeout(WAIT);
     let options = options.after_connect(move |connection, _| {
         Box::pin(async move {
-            if engine == Engine::Sqlite {
+            if database == Database::Sqlite {
                 sqlx::raw_sql(SQLITE).execute(connection).await?;
             }
             Ok(())

@@ -3,7 +3,7 @@
 
 use sqlx::Row as _;
 
-use super::{Casebook, Engine, Transaction, signed, unsigned, uuid};
+use super::{Casebook, Database, Transaction, signed, unsigned, uuid};
 use crate::case::{Act, CaseId};
 use crate::error::Error;
 
@@ -41,9 +41,9 @@ const FIND_POSTGRES: &str = "SELECT case_id, change, text FROM words \
 
 impl Casebook {
     pub(super) async fn make_index(&self) -> Result<(), Error> {
-        let statement = match self.engine {
-            Engine::Sqlite => INDEX_SQLITE,
-            Engine::Postgres => INDEX_POSTGRES,
+        let statement = match self.database {
+            Database::Sqlite => INDEX_SQLITE,
+            Database::Postgres => INDEX_POSTGRES,
         };
         sqlx::raw_sql(statement).execute(&self.pool).await?;
         Ok(())
@@ -83,9 +83,11 @@ impl Casebook {
             .map(str::to_lowercase)
             .collect();
         let Some((last, first)) = words.split_last() else { return Ok(Vec::new()) };
-        let (statement, wanted) = match self.engine {
-            Engine::Sqlite => (FIND_SQLITE, first.iter().fold(format!("\"{last}\"*"), and_sqlite)),
-            Engine::Postgres => (FIND_POSTGRES, first.iter().fold(format!("{last}:*"), and)),
+        let (statement, wanted) = match self.database {
+            Database::Sqlite => {
+                (FIND_SQLITE, first.iter().fold(format!("\"{last}\"*"), and_sqlite))
+            }
+            Database::Postgres => (FIND_POSTGRES, first.iter().fold(format!("{last}:*"), and)),
         };
         let rows = sqlx::query(statement).bind(wanted).bind(i64::from(count));
         let rows = rows.fetch_all(&self.pool).await?;

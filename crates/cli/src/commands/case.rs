@@ -21,8 +21,8 @@ use crate::outcome::Outcome;
 pub struct Arguments {
     #[command(subcommand)]
     action: Action,
-    /// The casebook: a file, or a server as postgres://user:password@host/database; otherwise a file
-    /// in your data folder
+    /// The casebook: a file, or a server as postgres://user:password@host/database; otherwise a
+    /// file in your data folder
     #[arg(long, global = true, value_name = "ADDRESS", env = "HANGUP_CASEBOOK")]
     #[arg(hide_env_values = true)]
     casebook: Option<Address>,
