@@ -2,7 +2,7 @@
 #![no_main]
 
 #[path = "../machines.rs"]
-#[allow(dead_code, reason = "the other targets' checks")]
+#[expect(dead_code, reason = "the other targets' checks")]
 mod machines;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| machines::list(bytes));

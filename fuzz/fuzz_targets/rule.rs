@@ -2,7 +2,7 @@
 #![no_main]
 
 #[path = "../checks.rs"]
-#[allow(dead_code, reason = "the other target's check")]
+#[expect(dead_code, reason = "the other target's check")]
 mod checks;
 
 libfuzzer_sys::fuzz_target!(|text: &str| checks::rule(text));

@@ -2,7 +2,7 @@
 #![no_main]
 
 #[path = "../state.rs"]
-#[allow(dead_code, reason = "the other targets' checks")]
+#[expect(dead_code, reason = "the other targets' checks")]
 mod state;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| state::task(bytes));

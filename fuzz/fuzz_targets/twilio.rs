@@ -2,7 +2,7 @@
 #![no_main]
 
 #[path = "../lines.rs"]
-#[allow(dead_code, reason = "the other targets' checks")]
+#[expect(dead_code, reason = "the other targets' checks")]
 mod lines;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| lines::twilio(bytes));

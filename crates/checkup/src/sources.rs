@@ -2,6 +2,7 @@
 //! record means is said elsewhere.
 
 pub(crate) mod text;
+mod xml;
 pub mod anydesk;
 pub mod teamviewer;
 pub mod event_log;

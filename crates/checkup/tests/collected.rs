@@ -3,9 +3,11 @@
 
 #![expect(clippy::print_stderr, reason = "tests say what they skip")]
 
+mod real;
+
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use checkup::facts::Facts;
 use checkup::findings::{Entry, Findings, Observation, Strength};
@@ -16,20 +18,11 @@ use rusqlite::Connection;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use real::real;
+
 fn check(root: &Path) -> Findings {
     let facts = Facts::load(&Files::embedded()).expect("the facts that are built in are sound");
     look(&[root.to_owned()], &facts, &mut |_| true)
-}
-
-/// Real files of Windows, which are not part of the project.
-fn real(path: &str) -> Option<PathBuf> {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/windows"));
-    let path = root.join(path);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("skipped: {} is not here", path.display());
-    None
 }
 
 /// A machine of these files.

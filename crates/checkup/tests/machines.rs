@@ -2,13 +2,17 @@
 
 #![expect(clippy::print_stderr, reason = "tests say what they skip")]
 
+mod real;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use checkup::facts::Facts;
 use checkup::findings::{Entry, Findings, Phase, Strength};
 use checkup::look::look;
 use evidence::knowledge::Files;
+
+use real::real;
 
 fn facts() -> Facts {
     Facts::load(&Files::embedded()).expect("the facts that are built in fit their shapes")
@@ -16,17 +20,6 @@ fn facts() -> Facts {
 
 fn check(roots: &[PathBuf]) -> Findings {
     look(roots, &facts(), &mut |_| true)
-}
-
-/// Real logs of Windows, which are not part of the project.
-fn real(path: &str) -> Option<PathBuf> {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/windows"));
-    let path = root.join(path);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("skipped: {} is not here", path.display());
-    None
 }
 
 fn accusations(findings: &Findings) -> Vec<&str> {

@@ -3,9 +3,11 @@
 
 #![expect(clippy::print_stderr, reason = "tests say what they skip")]
 
+mod real;
+
 use std::fs;
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use checkup::facts::Facts;
@@ -13,16 +15,7 @@ use checkup::look::look;
 use checkup::sources::{prefetch, registry, tasks};
 use evidence::knowledge::Files;
 
-/// Real files of Windows, which are not part of the project.
-fn real(path: &str) -> Option<PathBuf> {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/windows"));
-    let path = root.join(path);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("skipped: {} is not here", path.display());
-    None
-}
+use real::real;
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let entries = real(folder).map(|path| fs::read_dir(path).expect("a folder"));

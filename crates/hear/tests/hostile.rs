@@ -13,10 +13,13 @@ use hear::file::SoundFile;
 
 #[path = "../../../fuzz/chance.rs"]
 mod chance;
+#[path = "../../../fuzz/mutation.rs"]
+mod mutation;
 #[path = "../../../fuzz/lines.rs"]
 mod lines;
 
 use chance::Chance;
+use mutation::mutated;
 
 /// What parsers take for something special.
 const SPICES: [&[u8]; 20] = [
@@ -42,31 +45,6 @@ const SPICES: [&[u8]; 20] = [
     b"\xff\xfb",
 ];
 
-/// A seed with a few changes: bytes, pieces cut, doubled or moved, and spices.
-fn mutated(seeds: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
-    let mut bytes = seeds[chance.below(seeds.len())].clone();
-    for _ in 0..=chance.below(6) {
-        let from = chance.below(bytes.len() + 1);
-        let to = (from + chance.below(400)).min(bytes.len());
-        match chance.below(6) {
-            0 => bytes.truncate(from),
-            1 => drop(bytes.drain(from..to)),
-            2 => {
-                let piece = bytes[from..to].to_vec();
-                let at = chance.below(bytes.len() + 1);
-                bytes.splice(at..at, piece);
-            }
-            3 => {
-                let spice = SPICES[chance.below(SPICES.len())].to_vec();
-                bytes.splice(from..from, spice);
-            }
-            _ if from < bytes.len() => bytes[from] = chance.below(256) as u8,
-            _ => {}
-        }
-    }
-    bytes
-}
-
 /// Runs a check on mutated seeds until the time is up.
 fn mutate(name: &str, seeds: &[Vec<u8>], check: impl Fn(&[u8])) {
     let seconds = std::env::var("HANGUP_MUTATE_SECONDS").ok().and_then(|text| text.parse().ok());
@@ -74,7 +52,7 @@ fn mutate(name: &str, seeds: &[Vec<u8>], check: impl Fn(&[u8])) {
     let mut chance = Chance(1);
     let mut round = 0_u64;
     while Instant::now() < end {
-        let input = mutated(seeds, &mut chance);
+        let input = mutated(seeds, &SPICES, &mut chance);
         let outcome = catch_unwind(AssertUnwindSafe(|| check(&input)));
         if outcome.is_err() {
             let place = std::env::temp_dir().join(format!("hangup-{name}-{round}.bin"));

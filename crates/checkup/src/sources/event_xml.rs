@@ -13,8 +13,8 @@ use quick_xml::reader::Reader;
 use serde_json::{Map, Value};
 
 use super::event_log::{Event, ReadLog, event};
-use super::screenconnect::sign;
 use super::text::{decode, encoding};
+use super::xml::sign;
 
 /// A longer entry is none that Windows writes; 64 KB is the most that it takes for one.
 const ENTRY_BYTES_MAX: usize = 1 << 20;

@@ -2,10 +2,11 @@
 //! server it answers to. Where in the XML that stands differs by version, so every value is looked
 //! at. The key of a copy is never kept.
 
-use quick_xml::events::{BytesRef, Event};
+use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 
 use super::text::decode;
+use super::xml::sign;
 use crate::findings::Proof;
 use crate::trace::Trace;
 
@@ -60,21 +61,6 @@ fn values(text: &str) -> Vec<String> {
     values.push(value);
     values.retain(|value| !value.trim().is_empty());
     values
-}
-
-/// The sign for which a reference stands; those that a file defines itself stand for nothing.
-pub(crate) fn sign(entity: &BytesRef<'_>) -> Option<char> {
-    if let Ok(Some(sign)) = entity.resolve_char_ref() {
-        return Some(sign);
-    }
-    Some(match &**entity {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => return None,
-    })
 }
 
 /// `?h=server&p=port&k=key`.

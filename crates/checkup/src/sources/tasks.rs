@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use quick_xml::Reader;
-use quick_xml::events::{BytesRef, Event};
+use quick_xml::events::Event;
 
 use super::text::decode;
+use super::xml::sign;
 use crate::findings::{Moment, Proof};
 use crate::trace::Trace;
 
@@ -161,7 +162,7 @@ fn xml(text: &str) -> Result<Task, String> {
             }
             Event::Text(text) => words.push_str(&text),
             Event::CData(text) => words.push_str(&text),
-            Event::GeneralRef(name) => words.extend(meant(&name)),
+            Event::GeneralRef(name) => words.extend(sign(&name)),
             Event::Eof => break,
             _ => {}
         }
@@ -174,22 +175,6 @@ fn xml(text: &str) -> Result<Task, String> {
         }
     }
     if path.is_empty() { Ok(task) } else { Err("cut off before its end".to_owned()) }
-}
-
-/// The character that a reference means; only the five of XML itself and numbers, never an entity
-/// of the file's own.
-fn meant(name: &BytesRef<'_>) -> Option<char> {
-    if let Ok(Some(character)) = name.resolve_char_ref() {
-        return Some(character);
-    }
-    Some(match &**name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => return None,
-    })
 }
 
 /// The binary form: a head of 68 bytes, a count, then texts with their lengths (MS-TSCH 2.4).
