@@ -1,0 +1,75 @@
+//! What goes wrong with one request: for programs as `application/problem+json` (RFC 9457), for
+//! people as a page. It never holds words of a call, names or numbers.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::who::Role;
+
+/// A request that was not done.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Problem {
+    /// The status, as in HTTP.
+    pub status: u16,
+    /// What is wrong, in a few words.
+    pub title: String,
+    /// What to try.
+    pub detail: String,
+}
+
+impl Problem {
+    /// A request that was not done, with what to try.
+    pub fn new(status: StatusCode, title: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { status: status.as_u16(), title: title.into(), detail: detail.into() }
+    }
+
+    /// Nobody knows who asks.
+    #[must_use]
+    pub fn not_signed_in() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "You are not signed in", "Sign in, then try again.")
+    }
+
+    /// Whoever asks may not do this.
+    #[must_use]
+    pub fn not_allowed(needed: Role) -> Self {
+        let role = format!("{needed:?}").to_lowercase();
+        let detail = format!("This takes the role {role}; ask an admin to do it or to give it.");
+        Self::new(StatusCode::FORBIDDEN, "You may not do this", detail)
+    }
+
+    /// There is no such thing.
+    #[must_use]
+    pub fn not_found(what: &str) -> Self {
+        let title = format!("There is no such {what}");
+        Self::new(StatusCode::NOT_FOUND, title, "It may have been deleted; look at the list.")
+    }
+}
+
+impl From<casebook::error::Error> for Problem {
+    fn from(error: casebook::error::Error) -> Self {
+        use casebook::error::Error;
+        let status = match error {
+            Error::NoCase { .. } => StatusCode::NOT_FOUND,
+            Error::Misfit(_) | Error::Known { .. } => StatusCode::CONFLICT,
+            Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Error::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            _ => {
+                tracing::error!(error = &error as &dyn std::error::Error, "casebook");
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+        };
+        Self::new(status, error.to_string(), "")
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status);
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let kind = HeaderValue::from_static("application/problem+json");
+        (status, [(header::CONTENT_TYPE, kind)], Json(self)).into_response()
+    }
+}
