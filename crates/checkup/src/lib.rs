@@ -26,3 +26,4 @@ mod shows;
 pub mod together;
 mod places;
 pub mod look;
+pub mod report;

@@ -13,12 +13,12 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::Result;
 use checkup::facts::Facts;
 use checkup::findings::Findings;
+use checkup::report::html::{self, Copied, Made};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::machine::html::{self, Made};
 pub use manifest::Entry;
 use manifest::{LeftOut, MANIFEST, Manifest, PERSONAL};
 pub use read::verify;
@@ -54,7 +54,8 @@ pub fn write(bundle: &Bundle<'_>, to: &mut File) -> Result<String> {
     let findings = serde_json::to_vec_pretty(bundle.findings)?;
     add_own(&mut zip, &mut manifest, "findings.json", &findings)?;
     let version = env!("CARGO_PKG_VERSION");
-    let made = Made { at: bundle.at, version, files: &manifest.files };
+    let files: Vec<Copied> = manifest.files.iter().map(copied).collect();
+    let made = Made { at: bundle.at, version, files: &files };
     let report = html::page(bundle.findings, bundle.facts, &made);
     add_own(&mut zip, &mut manifest, "report.html", report.as_bytes())?;
     manifest.contents = PERSONAL.map(str::to_owned).to_vec();
@@ -91,6 +92,11 @@ fn add_own(
         proves: Vec::new(),
     });
     Ok(())
+}
+
+fn copied(entry: &Entry) -> Copied {
+    let Entry { name, bytes, sha256, .. } = entry;
+    Copied { name: name.clone(), bytes: *bytes, sha256: sha256.clone() }
 }
 
 fn copy_proofs(

@@ -6,16 +6,15 @@ mod everyday;
 mod removal;
 mod sessions;
 mod timeline;
-pub mod rows;
 pub mod spreadsheet;
-pub mod html;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use checkup::facts::Facts;
-use checkup::findings::{Clock, Findings, Moment, Observation, Proof, Standing, Strength};
+use checkup::findings::{Findings, Observation, Proof, Strength};
+use checkup::report::words::{NOT_READ, STOPPED, further, headline, time};
 
 use crate::page::{Page, WARNING, counted, shortened, styled, width};
 use crate::report::Detail;
@@ -24,19 +23,6 @@ use crate::report::Detail;
 const SHOWN_MAX: usize = 10;
 /// So many characters of particulars are shown without `-v`.
 const PARTICULARS_CHARS_MAX: usize = 240;
-/// Said first where the work was stopped.
-const STOPPED: &str = "Stopped before all was read: what follows is a part, and more may be there.";
-/// What no part of the check-up can look at.
-const NOT_READ: [&str; 6] = [
-    "what was done inside a session, beyond what programs and Windows write down of it",
-    "pages opened in a private window, and a browser's history that was cleared",
-    "the own logs of other programs than AnyDesk, TeamViewer, RustDesk and ScreenConnect: those \
-     programs are found by their traces only",
-    "the registry's transaction logs, jump lists and the recycle bin",
-    "files in the cloud, and other computers and telephones",
-    "whatever was deleted, and logs that were full and written over",
-];
-
 /// The whole report.
 pub fn text(findings: &Findings, facts: &Facts, detail: Detail) -> String {
     let mut page = Page::new(width());
@@ -82,41 +68,6 @@ fn add_head(page: &mut Page, findings: &Findings) {
     page.paragraph("", further(findings));
     if findings.stopped {
         page.paragraph("", &styled(WARNING, STOPPED));
-    }
-}
-
-/// What was found, in a sentence.
-fn headline(findings: &Findings) -> String {
-    let sessions = findings.sessions.len();
-    let standing = findings.sessions.iter().map(|session| session.standing);
-    let alarming = standing.filter(|standing| *standing == Standing::Alarming).count();
-    match (sessions, findings.observations.len()) {
-        (0, 0) if findings.covers.is_empty() => "Nothing here could be read.".to_owned(),
-        (0, 0) => "Nothing found in what could be read.".to_owned(),
-        (0, _) => "Traces were found, but no session in what could be read.".to_owned(),
-        _ if alarming > 0 => format!(
-            "{} found; {alarming} of them with signs that honest help does not have.",
-            counted(sessions, "remote session", "remote sessions")
-        ),
-        _ if findings.sessions.iter().all(|s| s.standing == Standing::Ordinary) => format!(
-            "{} found, with nothing that gives cause for alarm.",
-            counted(sessions, "remote session", "remote sessions")
-        ),
-        _ => format!(
-            "{} with a remote-control program found.",
-            counted(sessions, "session", "sessions")
-        ),
-    }
-}
-
-/// What that means and does not mean.
-fn further(findings: &Findings) -> &'static str {
-    if findings.is_clean() {
-        "That does not mean that nobody was in: see below how far back the logs go, and what could \
-         not be read."
-    } else {
-        "A trace is no guilt: whoever helps you honestly leaves the same. Compare the times with \
-         the call, and ask who else may have done it."
     }
 }
 
@@ -189,28 +140,6 @@ fn add_proof(page: &mut Page, proof: &Proof, detail: Detail) {
         page.paragraph("      ", &proof.raw);
     }
 }
-
-/// A time for people: universal time to the second, and beside it what the computer's own clock
-/// showed, with its day where that is another.
-fn time(moment: &Moment) -> String {
-    let Some(utc) = moment.utc else { return format!("{} by the computer", moment.written) };
-    if moment.clock == Clock::DateOnly {
-        return format!("on {}", moment.written);
-    }
-    let seconds = utc.strftime("%Y-%m-%d %H:%M:%S").to_string();
-    let rough = if moment.precision_seconds >= MINUTE_SECONDS { " to the minute" } else { "" };
-    let own = moment.local.as_deref().and_then(|local| local.get(..LOCAL_BYTES)).map(|local| {
-        let same_day = local.get(..DAY_BYTES) == seconds.get(..DAY_BYTES);
-        let shown = if same_day { &local[DAY_BYTES + 1..] } else { local };
-        format!(" ({} by the computer)", shown.replace('T', " "))
-    });
-    format!("{seconds} UTC{rough}{}", own.unwrap_or_default())
-}
-
-/// "2026-03-14T15:09:26", without the distance from universal time.
-const LOCAL_BYTES: usize = 19;
-/// The precision of sources that write minutes.
-const MINUTE_SECONDS: u32 = 60;
 
 fn add_covers(page: &mut Page, findings: &Findings, detail: Detail) {
     page.heading("How far back it goes");

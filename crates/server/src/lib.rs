@@ -13,6 +13,7 @@ pub mod problem;
 pub mod guard;
 pub mod pages;
 pub mod api;
+pub mod openapi;
 pub mod serving;
 
 pub use self::error::Error;

@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result};
 use checkup::facts::Facts;
 use checkup::findings::Findings;
 use checkup::look::look_with;
+use checkup::report::html;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
@@ -145,7 +146,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
 const STANDARD_OUTPUT: &str = "-";
 
 fn write_files(arguments: &Arguments, findings: &Findings, facts: &Facts) -> Result<()> {
-    let made = machine::html::Made { at: now(), version: env!("CARGO_PKG_VERSION"), files: &[] };
+    let made = html::Made { at: now(), version: env!("CARGO_PKG_VERSION"), files: &[] };
     let table = arguments.csv.as_ref().filter(|place| place.as_os_str() != STANDARD_OUTPUT);
     if let Some(place) = table {
         written::whole(place, |file| machine::spreadsheet::write(findings, file))?;
@@ -162,7 +163,7 @@ fn write_files(arguments: &Arguments, findings: &Findings, facts: &Facts) -> Res
         complain("The bundle is personal: it holds whole logs, with names and what was done.");
     }
     if let Some(place) = &arguments.html {
-        let page = machine::html::page(findings, facts, &made);
+        let page = html::page(findings, facts, &made);
         written::whole(place, |file| Ok(file.write_all(page.as_bytes())?))?;
     }
     Ok(())

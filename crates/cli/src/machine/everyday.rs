@@ -1,6 +1,7 @@
 //! The part of the report about errors and warnings, which callers show as proof of a virus.
 
-use checkup::findings::{Comparison, Everyday, Findings};
+use checkup::findings::{Everyday, Findings};
+use checkup::report::words::sentences;
 
 use super::add_rest;
 use crate::page::{Page, counted};
@@ -37,33 +38,6 @@ pub(super) fn add(page: &mut Page, findings: &Findings, detail: Detail) {
     add_unknown(page, everyday, detail);
 }
 
-/// What the numbers mean, for a frightened person.
-pub(super) fn sentences(everyday: &Everyday) -> Vec<String> {
-    let mut sentences = vec![counts(everyday)];
-    sentences.extend(everyday.comparison.as_ref().map(beside_ordinary));
-    let stay = "They stay on the computer: nothing here shows that any was sent to anybody.";
-    sentences.push(stay.to_owned());
-    sentences
-}
-
-fn beside_ordinary(comparison: &Comparison) -> String {
-    let Comparison { records, days, per_day, per_day_min, per_day_max, ordinary } = comparison;
-    let many = format!(
-        "The System and Application logs alone: {records} in {} days, about {per_day} a day. The \
-         {} ordinary computers that we measured, a small sample, wrote from {per_day_min} to \
-         {per_day_max} a day. Every Windows computer does.",
-        days,
-        ordinary.len()
-    );
-    match per_day > per_day_max {
-        true => {
-            many + " This one writes more than those, as a failing part or program makes it \
-                        do; that alone shows nobody who came in."
-        }
-        false => many,
-    }
-}
-
 /// The days, one line each; the lengths are for the eye, the numbers stand beside them.
 fn add_days(page: &mut Page, everyday: &Everyday) {
     let most = everyday.days.iter().map(|day| day.errors + day.warnings).max().unwrap_or(1);
@@ -84,33 +58,6 @@ fn add_rest_of_days(page: &mut Page, left: usize) {
     if left > 0 {
         page.paragraph("  ", &format!("and {left} earlier days; --json has all"));
     }
-}
-
-fn counts(everyday: &Everyday) -> String {
-    let percent = everyday.explained * 100 / everyday.records.max(1);
-    let errors: u64 = everyday.days.iter().map(|day| day.errors).sum();
-    let mut words = format!(
-        "This computer wrote {} and {} that can be read, on {}. {percent} of 100 are of a kind \
-         that ordinary computers write every day.",
-        counted(count(errors), "error", "errors"),
-        counted(count(everyday.records - errors), "warning", "warnings"),
-        counted(everyday.days.len(), "day", "days"),
-    );
-    if everyday.serious > 0 {
-        words += &format!(" {} belong to what is listed above.", everyday.serious);
-    }
-    if everyday.unknown > 0 {
-        let unknown = everyday.unknown;
-        words += &format!(" {unknown} are not known to us, which makes none of them suspicious.");
-    }
-    if let Some(day) = everyday.days.iter().max_by_key(|day| day.errors + day.warnings) {
-        words += &format!(" The busiest day was {} with {}.", day.day, day.errors + day.warnings);
-    }
-    words
-}
-
-fn count(number: u64) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// The few that matter.

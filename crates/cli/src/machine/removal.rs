@@ -1,7 +1,8 @@
 //! The part of the report on what was left behind: one list of steps in a safe order.
 
 use checkup::facts::Facts;
-use checkup::findings::{Findings, Phase, RemovalStep};
+use checkup::findings::{Findings, Phase};
+use checkup::report::words::{reason, title, tools};
 
 use crate::page::{BOLD, Page, styled};
 use crate::report::Detail;
@@ -60,34 +61,3 @@ fn add_step(page: &mut Page, number: usize, step: &str) {
 
 /// What stands in the sentence for the first command below it, and for further ones.
 const MARKS: [&str; 3] = ["(command below)", "(second command)", "(further command)"];
-
-/// The tools of the list, each once, in its order.
-pub(super) fn tools<'f>(findings: &Findings, facts: &'f Facts) -> Vec<&'f checkup::facts::Tool> {
-    let mut ids: Vec<&str> = Vec::new();
-    for step in &findings.removal {
-        let id = step.tool.as_deref().filter(|id| !ids.contains(id));
-        ids.extend(id);
-    }
-    ids.into_iter().filter_map(|id| facts.tool(id)).collect()
-}
-
-/// What a step is for, and where that stands.
-pub(super) fn reason(step: &RemovalStep) -> String {
-    match step.places.is_empty() {
-        true => format!("Why: {}", step.why),
-        false => format!("Why: {} Seen in: {}", step.why, step.places.join(", ")),
-    }
-}
-
-/// The heading of a phase.
-pub(super) fn title(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Disconnect => "Disconnect",
-        Phase::Ask => "Ask before you remove",
-        Phase::KeepEvidence => "Keep the evidence",
-        Phase::Remove => "Remove the programs",
-        Phase::TakeBack => "Take back what was changed",
-        Phase::LookAgain => "Look again",
-        Phase::Protect => "Passwords and bank, from another device",
-    }
-}

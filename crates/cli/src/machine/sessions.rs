@@ -1,8 +1,9 @@
 //! The part of the report that tells of sessions.
 
-use checkup::findings::{Direction, Entry, FileMoved, Findings, Role, Session, Standing};
+use checkup::findings::{Findings, Session, Standing};
+use checkup::report::words::{entry, heading, moved, partner, standing, time};
 
-use super::{add_proof, add_rest, time};
+use super::{add_proof, add_rest};
 use crate::page::{Page, WARNING, shortened, styled};
 use crate::report::Detail;
 
@@ -54,15 +55,6 @@ fn add_standing(page: &mut Page, session: &Session) {
     session.signs.iter().for_each(|sign| page.item("      ", "- ", &sign.says));
 }
 
-/// Whether a session gives cause for alarm.
-pub(super) fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Alarming => "It has signs that honest help does not have:",
-        Standing::Unclear => "It may be honest help or not; only you know:",
-        Standing::Ordinary => "Nothing here gives cause for alarm:",
-    }
-}
-
 /// So many acts of a session are shown without `-v`.
 const ACTS_MAX: usize = 12;
 /// So many characters of the particulars of an act are shown without `-v`.
@@ -97,58 +89,5 @@ fn add_acts(page: &mut Page, findings: &Findings, session: &Session, detail: Det
     }
 }
 
-/// What observations were to a session, as a heading.
-pub(super) fn heading(role: Role) -> &'static str {
-    match role {
-        Role::BroughtIn => "Brought onto the computer around that time:",
-        Role::Ran => "Run around that time:",
-        Role::Visited => "Pages opened around that time:",
-        Role::Changed => "Accounts and settings changed around that time:",
-        Role::Cleared => "Logs emptied around that time:",
-        Role::Other => "Also around that time:",
-    }
-}
-
 /// So many proofs of a session are shown without `-v`.
 const PROOFS_MAX: usize = 2;
-
-pub(super) fn partner(session: &Session) -> String {
-    let partner = &session.partner;
-    let part = |words: &str, value: &Option<String>| {
-        value.as_ref().map(|value| format!("{words} {value}"))
-    };
-    let parts = [
-        part("number", &partner.id),
-        part("calling themselves", &partner.name),
-        part("from the address", &partner.address),
-        part("through the server", &partner.server),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    match parts.is_empty() {
-        true => "The other side is not named".to_owned(),
-        false => format!("The other side: {}", parts.join(", ")),
-    }
-}
-
-pub(super) fn entry(entry: Entry) -> &'static str {
-    match entry {
-        Entry::Accepted => "Somebody at this computer accepted it.",
-        Entry::OneTimeCode => "It was opened with the code that the program showed at that time.",
-        Entry::Unattended => "It was opened with a lasting password: nobody here had to click.",
-        Entry::Refused => "It was refused.",
-        Entry::SignedIn => {
-            "It was opened with the name and password of an account of this computer."
-        }
-        Entry::Asked => "They asked to connect; whether they were let in is not written.",
-        Entry::NotKnown => "How they were let in is not written.",
-    }
-}
-
-pub(super) fn moved(file: &FileMoved) -> String {
-    let way = match file.direction {
-        Direction::Out => "files taken from",
-        Direction::In => "put on this computer:",
-        Direction::AsWritten => "moved, in the program's own words:",
-    };
-    format!("{}: {way} {}", time(&file.when), file.name)
-}

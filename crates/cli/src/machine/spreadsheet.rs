@@ -4,8 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use checkup::findings::{Clock, Findings, Strength};
-
-use super::rows::{Row, rows};
+use checkup::report::rows::{Row, rows};
 
 const COLUMNS: [&str; 11] = [
     "time_utc",

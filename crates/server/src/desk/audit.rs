@@ -3,14 +3,16 @@
 use casebook::store::Deed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
 
 use super::{Desk, cases};
 use crate::problem::Problem;
 use crate::who::{Person, Role};
 
 /// Which deeds are wanted.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct DeedsWanted {
     /// Only those before this one: the `next` of the list before.
     pub after: Option<String>,

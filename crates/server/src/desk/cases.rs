@@ -7,10 +7,14 @@ use casebook::exported::{Exported, Verified};
 use casebook::store::{Filter, Hit, Line, Standing};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
 
 use super::{Desk, hand, words};
+use crate::api::shape::Shape;
 use crate::problem::Problem;
 use crate::who::{Person, Role};
+
+type ShapeOfStanding = Shape<Standing>;
 
 /// So many cases, hits or deeds are given at once.
 pub const PAGE_MAX: u32 = 200;
@@ -18,10 +22,12 @@ pub const PAGE_MAX: u32 = 200;
 pub const PAGE: u32 = 50;
 
 /// Which cases are wanted.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default, rename_all = "kebab-case")]
+#[into_params(parameter_in = Query)]
 pub struct CasesWanted {
     /// Open or closed ones; all unless it is given.
+    #[param(value_type = Option<ShapeOfStanding>)]
     pub standing: Option<Standing>,
     /// Letters that stand in the title or the client's name.
     pub naming: Option<String>,

@@ -15,6 +15,7 @@ use casebook::case::{Act, CaseId, Machine};
 use checkup::facts::Facts;
 use checkup::findings::Findings;
 use checkup::look::look_with;
+use checkup::report::html::Made;
 use checkup::together::{CallTime, Given};
 use evidence::knowledge::Files;
 use futures_util::{Stream, StreamExt as _};
@@ -23,6 +24,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 use tokio::sync::Semaphore;
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::{Desk, blocking, hand, words};
@@ -43,15 +45,16 @@ const WAITING_MAX: usize = 4;
 const SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 
 /// What is known beside the ZIP.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default, rename_all = "kebab-case")]
+#[into_params(parameter_in = Query)]
 pub struct CheckupWanted {
     /// What to call the computer.
     pub name: Option<String>,
     /// The case to which it belongs; none examines it without keeping anything.
     pub case: Option<String>,
     /// When the call began.
-    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    #[param(value_type = Option<String>, format = DateTime)]
     pub around: Option<Timestamp>,
 }
 
@@ -148,6 +151,14 @@ impl Checkup {
     #[must_use]
     pub fn findings(&self) -> Option<Arc<Findings>> {
         self.ended.get().and_then(|ended| ended.as_ref().ok().cloned())
+    }
+
+    /// The report as one page, once it is done.
+    #[must_use]
+    pub fn page(&self) -> Option<String> {
+        let (findings, facts) = (self.findings()?, FACTS.as_ref()?);
+        let made = Made { at: self.begun, version: env!("CARGO_PKG_VERSION"), files: &[] };
+        Some(checkup::report::html::page(&findings, facts, &made))
     }
 
     fn look(&self, zip: PathBuf) -> Result<Arc<Findings>, String> {

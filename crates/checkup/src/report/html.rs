@@ -7,16 +7,26 @@ mod visits;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use checkup::facts::Facts;
-use checkup::findings::Findings;
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::rows::{self, Row};
-use crate::bundle::Entry;
+use crate::facts::Facts;
+use crate::findings::Findings;
 
 const STYLE: &str = include_str!("html/style.css");
+
+/// A copy that lies beside the page in a bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// Where it lies in the bundle.
+    pub name: String,
+    /// How large it is.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
 
 /// How the page was made.
 #[derive(Debug)]
@@ -26,10 +36,11 @@ pub struct Made<'m> {
     /// The version of Hangup.
     pub version: &'m str,
     /// The copies that lie beside the page in a bundle.
-    pub files: &'m [Entry],
+    pub files: &'m [Copied],
 }
 
 /// The whole page.
+#[must_use]
 pub fn page(findings: &Findings, facts: &Facts, made: &Made<'_>) -> String {
     let rows = rows::rows(findings);
     let body = html! {
@@ -73,16 +84,18 @@ const PARTS: [(&str, &str); 8] = [
     ("made", "How this page was made"),
 ];
 
-fn head() -> Markup {
-    // The page may load nothing and run nothing; its one style is named by its sum.
+/// What the page may do: load nothing and run nothing; its one style is named by its sum.
+#[must_use]
+pub fn policy() -> String {
     let sum = STANDARD.encode(Sha256::digest(STYLE));
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{sum}'; base-uri 'none'; form-action 'none'"
-    );
+    format!("default-src 'none'; style-src 'sha256-{sum}'; base-uri 'none'; form-action 'none'")
+}
+
+fn head() -> Markup {
     html! {
         head {
             meta charset="utf-8";
-            meta http-equiv="Content-Security-Policy" content=(policy);
+            meta http-equiv="Content-Security-Policy" content=(policy());
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="referrer" content="no-referrer";
             title { "What this computer shows: a check-up by Hangup" }

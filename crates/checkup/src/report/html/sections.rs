@@ -1,12 +1,12 @@
 //! The parts of the page, in their order.
 
-use checkup::facts::Facts;
-use checkup::findings::{Findings, Moment, Phase, Proof, RemovalStep, Session, Strength};
 use maud::{Markup, html};
 
 use super::super::rows::Row;
-use super::super::{NOT_READ, STOPPED, everyday, further, headline, removal, sessions, time};
+use super::super::words::{self, NOT_READ, STOPPED, further, headline, time};
 use super::{Made, chart, part, proof_id, shown};
+use crate::facts::Facts;
+use crate::findings::{Findings, Moment, Phase, Proof, RemovalStep, Session, Strength};
 
 /// What was found, in a few lines.
 pub(super) fn summary(findings: &Findings) -> Markup {
@@ -21,7 +21,7 @@ pub(super) fn summary(findings: &Findings) -> Markup {
             ul {
                 @for session in &findings.sessions {
                     li { (session.tool_name) ": " (period(session)) ". "
-                        (sessions::partner(session)) }
+                        (words::partner(session)) }
                 }
                 li { (count) " single traces, and " (findings.serious.len())
                     " that deserve a technician; see the timeline." }
@@ -101,7 +101,7 @@ pub(super) fn everyday(findings: &Findings) -> Markup {
         &html! {
             @if all.records == 0 { p { "No errors or warnings could be read." } }
             @else {
-                @for words in everyday::sentences(all) { p { (words) } }
+                @for words in words::sentences(all) { p { (words) } }
                 (chart::chart(all))
                 (deserving(findings))
                 (kinds(findings))
@@ -209,7 +209,7 @@ pub(super) fn removal(findings: &Findings, facts: &Facts) -> Markup {
             @else {
                 p { "Nothing of this was done. Keep to the order; if a step fails, stop there and \
                      ask a technician whom you choose." }
-                @for tool in removal::tools(findings, facts) {
+                @for tool in words::tools(findings, facts) {
                     p { strong { (tool.name) } ": " (tool.what)
                         @if let Some(address) = &tool.report_abuse {
                             " Tell its maker, with the partner's number: " code { (address) }
@@ -217,9 +217,9 @@ pub(super) fn removal(findings: &Findings, facts: &Facts) -> Markup {
                     }
                 }
                 @for (phase, start, steps) in phases {
-                    h3 { (removal::title(phase)) }
+                    h3 { (words::title(phase)) }
                     ol start=(start) { @for step in steps {
-                        li.step { (with_code(&step.step)) br; span.why { (removal::reason(step)) } }
+                        li.step { (with_code(&step.step)) br; span.why { (words::reason(step)) } }
                     } }
                 }
             }

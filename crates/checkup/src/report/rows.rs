@@ -1,31 +1,30 @@
 //! All that has a time or was found, in one order: for the table of `--csv` and the report.
 
-use checkup::findings::{Direction, Findings, Moment, Observation, Proof, Session, Strength};
-use checkup::timeline::{Entry, From, Placed};
-
-use crate::page::quoted;
+use crate::findings::{Direction, Findings, Moment, Observation, Proof, Session, Strength};
+use crate::timeline::{Entry, From, Placed};
 
 /// One thing that happened or was found.
 #[derive(Debug)]
-pub(crate) struct Row<'f> {
+pub struct Row<'f> {
     /// When; none where its trace has no time.
-    pub(crate) when: Option<Moment>,
+    pub when: Option<Moment>,
     /// Its kind.
-    pub(crate) id: &'f str,
+    pub id: &'f str,
     /// What happened, in one line.
-    pub(crate) title: String,
+    pub title: String,
     /// The remote tool that it names.
-    pub(crate) tool: &'f str,
+    pub tool: &'f str,
     /// Whether the trace states it or only fits.
-    pub(crate) strength: Strength,
+    pub strength: Strength,
     /// The particulars.
-    pub(crate) what: String,
+    pub what: String,
     /// Where it stands.
-    pub(crate) proof: Option<&'f Proof>,
+    pub proof: Option<&'f Proof>,
 }
 
 /// All rows, oldest first; those without a time come last.
-pub(crate) fn rows(findings: &Findings) -> Vec<Row<'_>> {
+#[must_use]
+pub fn rows(findings: &Findings) -> Vec<Row<'_>> {
     let mut rows: Vec<Row<'_>> = findings.sessions.iter().flat_map(of_session).collect();
     rows.extend(findings.observations.iter().chain(&findings.serious).map(of_observation));
     rows.extend(findings.timeline.iter().filter_map(of_call));
@@ -82,7 +81,7 @@ fn of_session(session: &Session) -> Vec<Row<'_>> {
         proof,
     };
     let title = format!("{name}: somebody connected or asked to");
-    let what = format!("{}. {}", super::sessions::partner(session), entry(session));
+    let what = format!("{}. {}", super::words::partner(session), entry(session));
     let mut rows = vec![row("session-began", &session.begin, title, what, session.proofs.first())];
     for file in &session.files {
         let title = match file.direction {
@@ -100,5 +99,18 @@ fn of_session(session: &Session) -> Vec<Row<'_>> {
 }
 
 fn entry(session: &Session) -> &'static str {
-    super::sessions::entry(session.entry)
+    super::words::entry(session.entry)
+}
+
+/// A quote longer than this is shown only in part; the whole is in the JSON.
+const QUOTE_CHARS_MAX: usize = 160;
+
+/// The words between quotation marks; only the beginning of very many.
+fn quoted(words: &str) -> String {
+    let Some((end, _)) = words.char_indices().nth(QUOTE_CHARS_MAX) else {
+        return format!("\"{words}\"");
+    };
+    let cut = &words[..end];
+    let cut = cut.rsplit_once(' ').map_or(cut, |(whole, _)| whole);
+    format!("\"{cut} ...\"")
 }

@@ -1,11 +1,11 @@
 //! The part of the page that tells who was here, and when.
 
-use checkup::findings::{Act, Findings, Role, Session};
 use maud::{Markup, html};
 
-use super::super::{sessions, time};
+use super::super::words::{self, time};
 use super::part;
 use super::sections::{period, when};
+use crate::findings::{Act, Findings, Role, Session};
 
 /// Each session with its particulars.
 pub(super) fn all(findings: &Findings) -> Markup {
@@ -24,19 +24,19 @@ fn one_session(findings: &Findings, session: &Session) -> Markup {
     html! {
         div.session {
             h3 { (session.tool_name) ", " (time(&session.begin)) }
-            p { strong { (sessions::standing(session.standing)) } }
+            p { strong { (words::standing(session.standing)) } }
             ul { @for sign in &session.signs { li { (sign.says) } } }
             dl {
                 dt { "When" } dd { (period(session)) }
-                dt { "The other side" } dd { (sessions::partner(session)) }
-                dt { "How they got in" } dd { (sessions::entry(session.entry)) }
+                dt { "The other side" } dd { (words::partner(session)) }
+                dt { "How they got in" } dd { (words::entry(session.entry)) }
                 @if session.flagged_by_maker {
                     dt { "The program's maker" }
                     dd { "It had marked the other side as suspected of scams." }
                 }
                 @if !session.files.is_empty() {
                     dt { "Files" }
-                    @for file in &session.files { dd { (sessions::moved(file)) } }
+                    @for file in &session.files { dd { (words::moved(file)) } }
                 }
                 (acts(findings, session))
                 @for note in &session.notes { dt { "Note" } dd { (note) } }
@@ -54,7 +54,7 @@ fn acts(findings: &Findings, session: &Session) -> Markup {
     roles.dedup();
     html! {
         @for role in roles {
-            dt { (sessions::heading(role)) }
+            dt { (words::heading(role)) }
             @for seen in session.acts.iter().filter(|act| act.role == role).filter_map(seen) {
                 dd { (when(seen.when.as_ref())) ": " (seen.title) }
             }

@@ -1,8 +1,9 @@
 //! Errors and warnings by day, as a drawing inside the page with the same in words.
 
-use checkup::findings::{Day, Everyday};
 use jiff::civil::Date;
 use maud::{Markup, html};
+
+use crate::findings::{Day, Everyday};
 
 /// So many bars are drawn; more days than that are put together.
 const BARS_MAX: i32 = 60;
