@@ -5,8 +5,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use evidence::judge::Circumstances;
 use evidence::judgement::Level;
-use evidence::knowledge::{Knowledge, ValueTitle};
-use evidence::rules::Slot;
+use evidence::knowledge::Knowledge;
 
 use crate::{country, suggest};
 
@@ -56,8 +55,8 @@ impl CircumstancesArguments {
 /// When an id does not exist.
 pub fn check_happened(ids: &[String], knowledge: &Knowledge) -> Result<()> {
     for id in ids {
-        if !stages(knowledge).any(|stage| stage.id == *id) {
-            let stages = stages(knowledge).map(|stage| stage.id.as_str());
+        if !knowledge.stages().any(|stage| stage.id == *id) {
+            let stages = knowledge.stages().map(|stage| stage.id.as_str());
             return Err(unknown("id for --happened", id, stages));
         }
     }
@@ -68,13 +67,6 @@ fn unknown<'i>(what: &str, wanted: &str, ids: impl Iterator<Item = &'i str>) -> 
     let ids: Vec<&str> = ids.collect();
     let list = format!("There are {}.", ids.join(", "));
     suggest::unknown(what, wanted, ids.iter().copied(), &list)
-}
-
-/// What can have happened in a call that there is something to do about.
-pub fn stages(knowledge: &Knowledge) -> impl Iterator<Item = &ValueTitle> {
-    let slot = knowledge.vocabulary.slots.iter().find(|slot| slot.id == Slot::Happened);
-    let values = slot.into_iter().flat_map(|slot| &slot.values);
-    values.filter(|value| !knowledge.advice.steps_of(&value.id, None).is_empty())
 }
 
 /// Reads the argument of `--fail-on`.
