@@ -1,15 +1,19 @@
 //! The casebook itself: cases in SQLite or PostgreSQL, by the same queries.
 
+mod live;
 mod opening;
 mod search;
+mod watching;
 
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyPool, Row as _};
 use uuid::Uuid;
 
+pub use self::live::LiveCall;
 pub use self::opening::{Address, Database};
 pub use self::search::Hit;
+pub use self::watching::Watch;
 use crate::case::{Act, Case, CaseId};
 use crate::chain::{Change, origin, replay};
 use crate::error::{Error, Misfit};
@@ -114,6 +118,7 @@ impl Casebook {
         write(to, name, change).await?;
         write_part(to, name, (change, act)).await?;
         self.index(to, name, change.number, act).await?;
+        self.announce(to, name, change.number).await?;
         tell(to, name, change, act).await
     }
 

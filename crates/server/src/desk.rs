@@ -44,7 +44,10 @@ impl Desk {
     pub async fn open(options: Options) -> Result<Self, casebook::error::Error> {
         let book = Casebook::open(&options.casebook).await?;
         let knowledge = options.knowledge;
-        Ok(Self(Arc::new(Inner { book, knowledge, calls: Calls::new(), options })))
+        let calls = Calls::at(&options.casebook);
+        let desk = Self(Arc::new(Inner { book, knowledge, calls, options }));
+        desk.tend();
+        Ok(desk)
     }
 }
 
