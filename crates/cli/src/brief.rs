@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use evidence::judgement::{Judgement, Level, Strength};
 use evidence::knowledge::Knowledge;
+use evidence::plain::{in_words, out_of_hundred};
 
 use crate::page::{BOLD, Page, counted, quoted, styled, width};
-use crate::report::{fact_title, in_words, out_of_hundred};
+use crate::report::fact_title;
 
 /// The verdict on one of many calls.
 pub fn line(name: &str, judgement: &Judgement) -> String {

@@ -5,7 +5,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use evidence::judge::Circumstances;
 use evidence::judgement::Level;
-use evidence::knowledge::{Knowledge, ValueTitle};
+use evidence::knowledge::Knowledge;
 
 use crate::{country, suggest};
 
@@ -67,11 +67,6 @@ fn unknown<'i>(what: &str, wanted: &str, ids: impl Iterator<Item = &'i str>) -> 
     let ids: Vec<&str> = ids.collect();
     let list = format!("There are {}.", ids.join(", "));
     suggest::unknown(what, wanted, ids.iter().copied(), &list)
-}
-
-/// What can have happened in a call that there is something to do about.
-pub fn stages(knowledge: &Knowledge) -> impl Iterator<Item = &ValueTitle> {
-    knowledge.stages()
 }
 
 /// Reads the argument of `--fail-on`.

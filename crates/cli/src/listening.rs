@@ -2,14 +2,12 @@
 //! to. Nothing here knows about a terminal, except `screen`, `keys` and `view`.
 
 pub mod feed;
-pub mod call;
 pub mod replay;
 pub mod sound_saving;
 mod call_sounds;
 mod sound;
 pub mod opening;
 pub mod saving;
-pub mod act;
 pub mod lines;
 pub mod events;
 mod view;
@@ -27,9 +25,10 @@ use std::time::Duration;
 use evidence::judge::Circumstances;
 use evidence::judgement::Level;
 use evidence::knowledge::Knowledge;
+use evidence::plain::bare;
+use hear::call::Call;
 use hear::speech::CallId;
 
-use self::call::Call;
 use self::feed::Event;
 
 /// So many calls are kept; of more, the oldest that is over is forgotten. One that goes on never
@@ -192,7 +191,7 @@ impl<'k> Listening<'k> {
             }
             Event::Problem { call, message } => {
                 let call = call.map(|id| self.number(&id, &mut changes));
-                let message = crate::page::bare(&message);
+                let message = bare(&message);
                 self.complain(message.clone());
                 changes.push(Change::Problem(call, message));
             }
@@ -204,7 +203,7 @@ impl<'k> Listening<'k> {
             Event::End(ended) => {
                 if let Err(error) = ended {
                     self.has_failed = true;
-                    let message = crate::page::bare(&format!("{error:#}"));
+                    let message = bare(&format!("{error:#}"));
                     self.complain(message.clone());
                     changes.push(Change::Problem(None, message));
                 }

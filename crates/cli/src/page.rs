@@ -4,6 +4,7 @@
 use std::io::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use evidence::plain::steers;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 /// Headings and what counts most.
@@ -159,30 +160,6 @@ pub fn safe(text: &str) -> String {
         rest = &rest[length..];
     }
     safe
-}
-
-/// A text on one line, with nothing in it that could steer a terminal; for what is laid out
-/// elsewhere.
-#[cfg_attr(not(feature = "listen"), expect(dead_code, reason = "only the live view lays out"))]
-pub fn bare(text: &str) -> String {
-    let mut bare = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\n' | '\r' | '\t' => bare.push(' '),
-            letter if steers(letter) => {}
-            letter => bare.push(letter),
-        }
-    }
-    bare
-}
-
-/// Whether a character can move the cursor, change the order of others, or hide (UAX #9, UTS #55).
-fn steers(letter: char) -> bool {
-    letter.is_control()
-        || matches!(
-            letter,
-            '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}'
-        )
 }
 
 /// The words between quotation marks; only the beginning of very many.

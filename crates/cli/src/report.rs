@@ -8,7 +8,7 @@ mod reasons;
 mod story;
 mod verdict;
 
-use evidence::judgement::{Judgement, Quote, Verdict};
+use evidence::judgement::{Judgement, Quote};
 use evidence::knowledge::Knowledge;
 use evidence::transcript::{Form, Transcript};
 
@@ -16,13 +16,6 @@ use crate::page::{Page, UNBROKEN, quoted, width};
 
 #[cfg(feature = "listen")]
 pub use story::claim;
-pub use verdict::{in_words, out_of_hundred};
-
-/// What to believe of a call that goes on, and the one thing to do.
-#[cfg_attr(not(feature = "listen"), expect(dead_code, reason = "only `listen` is live"))]
-pub fn sentence(verdict: &Verdict) -> &'static str {
-    verdict::sentence(verdict, Form::Dialogue)
-}
 
 /// How much is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

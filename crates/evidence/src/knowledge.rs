@@ -104,7 +104,7 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
-    /// What can have happened in a call that there is something to do about.
+    /// What can have happened in a call that there is something to do about, the more urgent first.
     pub fn stages(&self) -> impl Iterator<Item = &ValueTitle> {
         let slot = self.vocabulary.slots.iter().find(|slot| slot.id == Slot::Happened);
         let values = slot.into_iter().flat_map(|slot| &slot.values);

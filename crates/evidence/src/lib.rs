@@ -29,4 +29,5 @@ pub mod verdict;
 pub mod advice;
 pub mod knowledge;
 pub mod judge;
+pub mod plain;
 pub mod measures;

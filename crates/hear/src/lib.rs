@@ -19,3 +19,4 @@ pub mod model;
 pub mod recognise;
 pub mod voices;
 pub mod hearing;
+pub mod call;

@@ -1,6 +1,7 @@
 //! The interface for programs, under `/api/v1`, described by OpenAPI at `/api/v1/openapi.json`.
 //! What is done is done by `desk` and `live`; here it is asked for and told in JSON.
 
+mod calls;
 pub mod cases;
 mod checkups;
 mod knowledge;
@@ -39,7 +40,7 @@ pub(crate) fn described() -> OpenApiRouter<Desk> {
         .merge(knowledge::routes())
         .merge(people::routes())
         .merge(visitors::routes());
-    OpenApiRouter::with_openapi(openapi::head()).nest(ROOT, all)
+    OpenApiRouter::with_openapi(openapi::head()).nest(ROOT, all).merge(calls::routes())
 }
 
 async fn document() -> impl IntoResponse {

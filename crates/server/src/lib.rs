@@ -14,6 +14,7 @@ pub mod guard;
 pub mod pages;
 pub mod api;
 pub mod openapi;
+pub mod health;
 pub mod serving;
 
 pub use self::error::Error;

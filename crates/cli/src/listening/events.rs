@@ -7,11 +7,11 @@ use std::io::Write;
 use anyhow::Result;
 use evidence::judgement::{Advice, Judgement, Level, Refutation, Statement, StoryChange};
 use evidence::transcript::Side;
+use hear::call::Call;
 use hear::speech::CallId;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::call::Call;
 use super::{Change, Listening};
 
 /// One line of `hangup listen --json`; turns count from 0, times are seconds of the call.

@@ -8,6 +8,8 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::time::Duration;
 
 use anyhow::Result;
+use evidence::plain::bare;
+use hear::call::Progress;
 use hear::speech::{CallId, Words};
 
 /// What can happen while calls are heard.
@@ -36,19 +38,6 @@ pub enum Event {
     Over(CallId),
     /// Nothing more comes, and why if that was not meant; all calls are over with it.
     End(Result<()>),
-}
-
-/// How far the hearing of a call has come.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Progress {
-    /// The call.
-    pub call: CallId,
-    /// So much of the call has been heard.
-    pub heard: Duration,
-    /// So much sound waits to be turned into words.
-    pub backlog: Duration,
-    /// How loud it is now, the root mean square from 0 to 1; none where there is no sound.
-    pub level: Option<f32>,
 }
 
 /// Events that wait to be shown; whoever sends more has to wait, so that no words are lost.
@@ -110,5 +99,5 @@ pub struct Feed {
 /// The two ends for a thread that sends and a view that receives.
 pub fn open(title: &str) -> (SyncSender<Event>, Feed) {
     let (sender, events) = mpsc::sync_channel(EVENTS_WAITING_MAX);
-    (sender, Feed { title: crate::page::bare(title), events, wishes: Arc::default() })
+    (sender, Feed { title: bare(title), events, wishes: Arc::default() })
 }

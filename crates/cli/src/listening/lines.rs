@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use anyhow::Result;
+use evidence::plain::act;
 use evidence::transcript::Side;
+use hear::call::Call;
 use hear::speech::CallId;
 
-use super::act::act;
-use super::call::Call;
 use super::{Change, Listening};
 use crate::brief::News;
 use crate::page::{self, BOLD, Page, styled, width};
@@ -86,7 +86,7 @@ impl Lines {
         page.item("", &format!("{place}{time} "), &format!("{speaker}: {}", said.text));
         let mut text = page.into_text();
         text += &told.news.text(turn, &call.judgement, listening.knowledge);
-        let act = act(call, listening.knowledge);
+        let act = act(&call.judgement, &call.circumstances, listening.knowledge);
         let act = (!act.steps.is_empty()).then(|| (act.headline, act.steps.join(" ")));
         if let Some((headline, steps)) = act.as_ref().filter(|_| told.act != act) {
             let mut page = Page::new(width());

@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use evidence::knowledge::Knowledge;
 use evidence::transcript::{Form, Transcript, Utterance};
+use hear::call::Progress;
 use hear::speech::{CallId, Party, Words};
 
-use super::feed::{self, Event, Feed, Progress, Wishes};
+use super::feed::{self, Event, Feed, Wishes};
 use crate::input::{Found, Source};
 use crate::progress::Progress as Reading;
 

@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use evidence::transcript::{Side, Transcript, Utterance};
+use hear::call::Call;
 use serde_json::json;
 use tempfile::NamedTempFile;
 
 use super::Listening;
-use super::call::Call;
 
 /// What to know before one keeps a call.
 pub const CONSENT: &str = "Keeping what is said may need the other side's consent where you live.";

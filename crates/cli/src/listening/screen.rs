@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use crossterm::event::{self, Event, KeyEventKind};
+use evidence::plain::bare;
 use ratatui::DefaultTerminal;
 
 use super::Change;
@@ -47,7 +48,7 @@ fn run(
 ) -> Result<Ended> {
     loop {
         let saved_in = session.saved_in().map(|path| path.display().to_string());
-        looking.saving = saved_in.map(|path| crate::page::bare(&path));
+        looking.saving = saved_in.map(|path| bare(&path));
         terminal.draw(|frame| view::draw(frame, &session.listening, looking))?;
         if let Some(ended) = wait(session, looking)? {
             session.stop();
@@ -68,7 +69,7 @@ fn wait(session: &mut Session<'_>, looking: &mut Looking) -> Result<Option<Ended
             }
             for change in &changes {
                 if let Change::Forgot(forgotten) = change {
-                    looking.note = Some(crate::page::bare(&forgotten.sentence()));
+                    looking.note = Some(bare(&forgotten.sentence()));
                 }
             }
             changed = true;
@@ -106,7 +107,7 @@ fn act(wish: Wish, session: &mut Session<'_>, looking: &mut Looking) -> Option<E
     match wish {
         Wish::Nothing => {}
         Wish::Pause => session.pause(),
-        Wish::Save => looking.note = Some(crate::page::bare(&session.save())),
+        Wish::Save => looking.note = Some(bare(&session.save())),
         Wish::Stop => return Some(Ended::Stopped),
         Wish::Interrupt => return Some(Ended::Interrupted),
     }

@@ -6,12 +6,13 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use evidence::plain::bare;
+use hear::call::Call;
 
-use super::call::Call;
 use super::feed::{Event, Feed};
 use super::saving::{CONSENT, Saving};
 use super::{Change, Forgotten, Listening};
-use crate::{brief, page};
+use crate::brief;
 
 /// So long one waits at the end for words that are still being recognised.
 const LAST_WORDS_MAX: Duration = Duration::from_secs(8);
@@ -140,7 +141,7 @@ impl<'k> Session<'k> {
     fn part_with(&mut self, call: &Call<'_>, changes: &mut Vec<Change>) {
         let saved = self.saving.as_mut().map(|saving| saving.settle(call, &self.listening));
         let file = saved.transpose().unwrap_or_else(|error| {
-            let message = page::bare(&format!("{error:#}"));
+            let message = bare(&format!("{error:#}"));
             self.listening.complain(message.clone());
             changes.push(Change::Problem(None, message));
             None

@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use hear::call::Progress;
 use hear::error::Result;
 use hear::file::SoundFile;
 use hear::hearing::{Ears, Hearing};
@@ -19,7 +20,7 @@ use hear::speech::{CallId, RATE_HZ, Sound, Speech};
 use hear::telephony::Ending;
 use hear::telephony::door::{Doors, Incoming};
 
-use super::feed::{Event, Progress, Wishes};
+use super::feed::{Event, Wishes};
 use super::sound_saving::SoundSaving;
 
 /// Stretches of a file that are cut ahead of recognition: a file waits, so few are enough.

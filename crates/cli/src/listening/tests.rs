@@ -7,9 +7,10 @@ use evidence::judge::{Circumstances, judge};
 use evidence::judgement::{Judgement, Level};
 use evidence::knowledge::Knowledge;
 use evidence::transcript::{Form, Side, Transcript, read};
+use hear::call::Progress;
 use hear::speech::{CallId, Party, Words};
 
-use super::feed::{Event, Progress};
+use super::feed::Event;
 use super::keys::{Reach, Wish, press};
 use super::saving::Saving;
 use super::screen::Ended;

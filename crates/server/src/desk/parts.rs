@@ -308,7 +308,8 @@ impl Desk {
             if call.judgement.as_ref() == Some(&judgement) {
                 continue;
             }
-            let end = CallEnd { ended: call.ended, judgement: Some(judgement) };
+            let end =
+                CallEnd { ended: call.ended, judgement: Some(judgement), ..CallEnd::default() };
             let act = Act::CallEnded { call: *number, end: Box::new(end) };
             self.book.change(case.id, &act, hand(person)).await?;
         }
@@ -330,6 +331,7 @@ impl CallGiven {
             utterances: transcript.utterances,
             judgement: Some(judgement),
             note: self.note.clone(),
+            ..Call::default()
         }
     }
 }

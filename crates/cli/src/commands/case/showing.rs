@@ -6,13 +6,13 @@ use anyhow::Result;
 use casebook::case::{Call, Case, CaseId, Item, Payment};
 use casebook::store::Line;
 use clap::Args;
+use evidence::plain::out_of_hundred;
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Desk;
 use crate::outcome::Outcome;
 use crate::page::{Page, counted, safe, shortened, width};
-use crate::report::out_of_hundred;
 
 /// The arguments of `hangup case list`.
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! The top: how it stands and the one thing to do, as large as there is room.
 
+use evidence::plain::{Act, act};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -7,7 +8,6 @@ use ratatui::text::{Line, Span};
 use super::big::{self, Size};
 use super::wrapped::plain;
 use super::{Listening, Looking};
-use crate::listening::act::{Act, act};
 
 /// From so many rows on, the headline is written in letters four rows high.
 const BIG_ROWS_MIN: u16 = 22;
@@ -29,7 +29,7 @@ pub(super) fn lines(
     area: Rect,
 ) -> Vec<Line<'static>> {
     let Some(call) = listening.call() else { return waiting(looking, area) };
-    let act = act(call, listening.knowledge);
+    let act = act(&call.judgement, &call.circumstances, listening.knowledge);
     let verdict = &call.judgement.verdict;
     let style = looking.palette.verdict(verdict);
     let bar = act.share.as_ref().map(|_| bar(verdict.probability));

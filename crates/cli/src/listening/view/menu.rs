@@ -9,7 +9,6 @@ use ratatui::widgets::Paragraph;
 
 use super::wrapped::plain;
 use super::{Listening, Looking, framed};
-use crate::circumstances::stages;
 use crate::listening::saving::CONSENT;
 use crate::page::quoted;
 
@@ -78,7 +77,7 @@ pub fn rows(menu: Menu, listening: &Listening<'_>) -> Vec<Row> {
     match menu {
         Menu::Help => Vec::new(),
         Menu::Who => {
-            let row = |(number, voice): (usize, &crate::listening::call::Voice)| {
+            let row = |(number, voice): (usize, &hear::call::Voice)| {
                 let side = match voice.side {
                     Side::Caller => "THE CALLER",
                     Side::Callee => "YOU",
@@ -107,7 +106,7 @@ pub fn rows(menu: Menu, listening: &Listening<'_>) -> Vec<Row> {
                 text: stage.title.clone(),
                 is_on: now.contains(&stage.id),
             };
-            stages(listening.knowledge).map(row).collect()
+            listening.knowledge.stages().map(row).collect()
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The bottom: how the hearing goes, what the last key did, and the keys.
 
+use hear::call::Progress;
 use ratatui::text::Line;
 
 use super::wrapped::plain;
 use super::{Listening, Looking, Panel};
-use crate::listening::feed::Progress;
 use crate::listening::lines::clock;
 
 /// A backlog of so many seconds or more is told.

@@ -3,13 +3,13 @@
 
 use evidence::judgement::{ChangeKind, Judgement, Quote, Statement};
 use evidence::rules::Slot;
+use hear::call::Call;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::wrapped::{plain, wrapped};
 use super::{Listening, Looking};
-use crate::listening::call::Call;
 use crate::listening::lines::clock;
 use crate::report::claim;
 

@@ -2,6 +2,7 @@
 
 use evidence::judge::Circumstances;
 use evidence::knowledge::Knowledge;
+use hear::call::Progress;
 use hear::speech::CallId;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -10,7 +11,7 @@ use ratatui::style::{Color, Modifier};
 
 use super::{Colours, Looking, Menu, Palette, Panel, draw};
 use crate::listening::Listening;
-use crate::listening::feed::{Event, Progress};
+use crate::listening::feed::Event;
 use crate::listening::tests::{CALL, heard};
 
 fn picture(listening: &Listening<'_>, looking: &Looking, (columns, rows): (u16, u16)) -> Buffer {

@@ -2,13 +2,13 @@
 
 use evidence::judgement::{ChangeKind, Judgement, Strength};
 use evidence::knowledge::Knowledge;
+use hear::call::Call;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::wrapped::{plain, wrapped};
 use super::{Listening, Looking};
-use crate::listening::call::Call;
 use crate::listening::lines::{clock, speaker};
 use crate::page::quoted;
 use crate::report::{claim, fact_title};

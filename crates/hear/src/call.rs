@@ -7,14 +7,13 @@ use std::time::Duration;
 use evidence::judge::{Circumstances, LiveCall};
 use evidence::judgement::{Judgement, Level};
 use evidence::knowledge::Knowledge;
+use evidence::plain::bare;
 use evidence::transcript::{Form, Side, Transcript, Utterance};
-use hear::speech::{CallId, Party, Words};
 
-use super::feed::Progress;
-use crate::page;
+use crate::speech::{CallId, Party, Words};
 
 /// So many utterances of a call are kept, which is more than a day of talk.
-const UTTERANCES_MAX: usize = 50_000;
+pub const UTTERANCES_MAX: usize = 50_000;
 
 /// One call.
 #[derive(Debug)]
@@ -35,6 +34,8 @@ pub struct Call<'k> {
     pub progress: Progress,
     /// It is over.
     pub is_over: bool,
+    /// Whoever follows it says that it is no scam; the judgement stands as it is.
+    pub is_cleared: bool,
     knowledge: &'k Knowledge,
     live: LiveCall<'k>,
     heard: Vec<Heard>,
@@ -45,6 +46,19 @@ pub struct Call<'k> {
 
 /// A backlog from here on is told, and again when it has doubled; it is over at half of it.
 const BACKLOG_TOLD_MIN: Duration = Duration::from_secs(10);
+
+/// How far the hearing of a call has come.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Progress {
+    /// The call.
+    pub call: CallId,
+    /// So much of the call has been heard.
+    pub heard: Duration,
+    /// So much sound waits to be turned into words.
+    pub backlog: Duration,
+    /// How loud it is now, the root mean square from 0 to 1; none where there is no sound.
+    pub level: Option<f32>,
+}
 
 /// Someone in a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +101,7 @@ impl<'k> Call<'k> {
             utterances: Vec::new(),
             progress,
             is_over: false,
+            is_cleared: false,
             knowledge,
             live,
             heard: Vec::new(),
@@ -97,7 +112,7 @@ impl<'k> Call<'k> {
 
     /// Hears words; gives their turn, or nothing if there are none or too many.
     pub fn hear(&mut self, words: Words) -> Option<usize> {
-        let text = page::bare(&words.text);
+        let text = bare(&words.text);
         if text.trim().is_empty() || self.utterances.len() >= UTTERANCES_MAX {
             return None;
         }
@@ -114,6 +129,23 @@ impl<'k> Call<'k> {
         self.take(turn);
         self.conclude();
         Some(turn)
+    }
+
+    /// Hears again what was kept of a call; names of speakers are taken for voices.
+    pub fn recall(&mut self, said: &Utterance) -> Option<usize> {
+        let name = &said.speaker;
+        let voice = self.voices.iter().position(|voice| voice.name == *name);
+        let voice = voice.or((!name.is_empty()).then_some(self.voices.len()));
+        let begin = Duration::from_millis(said.start_ms.unwrap_or(0));
+        self.hear(Words {
+            call: self.id.clone(),
+            party: Party::Mixed,
+            begin,
+            end: Duration::from_millis(said.end_ms.unwrap_or(0)).max(begin),
+            text: said.text.clone(),
+            voice,
+            side: said.side,
+        })
     }
 
     /// How far the call has come: as the sound tells, or else its last words.
@@ -162,14 +194,32 @@ impl<'k> Call<'k> {
     /// Takes the caller side for the other one, and the other way round; false if nobody is known
     /// to be on a side yet.
     pub fn switch_sides(&mut self) -> bool {
-        let known = self.voices.iter().any(|voice| voice.side != Side::Unknown);
-        if known {
+        let sides: Vec<Side> = (0..self.heard.len()).map(|turn| self.side(turn)).collect();
+        let is_known = sides.iter().any(|side| *side != Side::Unknown);
+        if is_known {
             for voice in &mut self.voices {
                 voice.marked = Some(opposite(voice.side));
             }
+            for (heard, side) in self.heard.iter_mut().zip(sides) {
+                heard.told = opposite(side);
+            }
             self.judge_anew();
         }
-        known
+        is_known
+    }
+
+    /// Fixes the side of whoever spoke at a turn; of a voice that is known, everywhere. False if
+    /// there is no such turn.
+    pub fn mark_turn(&mut self, turn: usize, side: Side) -> bool {
+        match self.heard.get(turn).map(|heard| heard.voice) {
+            None => return false,
+            Some(Some(voice)) => self.mark(voice, side),
+            Some(None) => {
+                self.heard[turn].told = side;
+                self.judge_anew();
+            }
+        }
+        true
     }
 
     /// Fixes a voice's side. Of two voices the other one is then on the other side; of more, each
@@ -187,9 +237,26 @@ impl<'k> Call<'k> {
         self.judge_anew();
     }
 
+    /// Puts right how the call came about, and who spoke at each turn.
+    pub fn put_right(&mut self, context: Option<String>, sides: &[Side]) {
+        self.circumstances.context = context;
+        self.voices.iter_mut().for_each(|voice| voice.marked = None);
+        for (heard, side) in self.heard.iter_mut().zip(sides) {
+            heard.told = *side;
+        }
+        self.judge_anew();
+    }
+
     /// Says how the call came about; none if nobody knows.
     pub fn set_context(&mut self, context: Option<String>) {
         self.circumstances.context = context;
+        self.judge_anew();
+    }
+
+    /// Says all that has happened, in any order; what cannot happen is left out.
+    pub fn set_happened(&mut self, stages: &[String]) {
+        let order = self.knowledge.stages().map(|stage| stage.id.clone());
+        self.circumstances.happened = order.filter(|id| stages.contains(id)).collect();
         self.judge_anew();
     }
 
@@ -201,7 +268,7 @@ impl<'k> Call<'k> {
             stages.insert(stage);
         }
         // In the order of the vocabulary, in which the more urgent steps come first.
-        let order = crate::circumstances::stages(self.knowledge).map(|stage| stage.id.clone());
+        let order = self.knowledge.stages().map(|stage| stage.id.clone());
         self.circumstances.happened = order.filter(|id| stages.contains(id.as_str())).collect();
         self.judge_anew();
     }
