@@ -12,6 +12,8 @@ mod listen;
 mod model;
 mod rules;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -34,6 +36,10 @@ pub enum Command {
     /// Keep cases: calls, notes, payments, what was found on the computer
     #[command(long_about = case::ABOUT)]
     Case(Box<case::Arguments>),
+    /// Open the page: follow a call live, keep cases
+    #[cfg(feature = "serve")]
+    #[command(long_about = serve::ABOUT)]
+    Serve(serve::Arguments),
     /// List, install and check the speech models that `listen` needs
     #[cfg(feature = "listen")]
     Model(model::Arguments),
@@ -60,6 +66,8 @@ pub fn run(command: Command) -> Result<Outcome> {
         Command::Listen(arguments) => listen::run(&arguments),
         Command::Checkup(arguments) => checkup::run(&arguments),
         Command::Case(arguments) => case::run(&arguments),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&arguments),
         #[cfg(feature = "listen")]
         Command::Model(arguments) => model::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use casebook::store::Address;
 use evidence::knowledge::Knowledge;
+use hear::telephony::door::Addresses;
 
 /// What a server is started with. The knowledge is loaded once for as long as the program runs.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Options {
     pub words: Option<PathBuf>,
     /// The model that tells voices apart, if it is installed.
     pub voices: Option<PathBuf>,
+    /// Where telephone systems ring.
+    pub doors: Addresses,
 }
 
 /// The port on which it listens unless told otherwise.

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use hear::telephony::door::Addresses;
 use tokio::net::TcpListener;
 
 use crate::desk::Desk;
@@ -30,6 +31,9 @@ pub async fn serve(
     let listener = TcpListener::bind(address).await;
     let listener = listener.map_err(|source| Error::Listen { address, source })?;
     let bound = listener.local_addr().map_err(Error::Stopped)?;
+    if desk.options.doors != Addresses::default() {
+        desk.open_doors(desk.options.doors).await?;
+    }
     let app = routes(desk.clone());
     ready(bound);
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
