@@ -10,8 +10,12 @@ mod facts;
 mod listen;
 #[cfg(feature = "listen")]
 mod model;
+#[cfg(feature = "serve")]
+mod people;
 mod rules;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -34,6 +38,13 @@ pub enum Command {
     /// Keep cases: calls, notes, payments, what was found on the computer
     #[command(long_about = case::ABOUT)]
     Case(Box<case::Arguments>),
+    /// Open the page: follow a call live, keep cases
+    #[cfg(feature = "serve")]
+    #[command(long_about = serve::ABOUT)]
+    Serve(serve::Arguments),
+    /// Say who may come in where others can reach `hangup serve`
+    #[cfg(feature = "serve")]
+    People(people::Arguments),
     /// List, install and check the speech models that `listen` needs
     #[cfg(feature = "listen")]
     Model(model::Arguments),
@@ -60,8 +71,12 @@ pub fn run(command: Command) -> Result<Outcome> {
         Command::Listen(arguments) => listen::run(&arguments),
         Command::Checkup(arguments) => checkup::run(&arguments),
         Command::Case(arguments) => case::run(&arguments),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&arguments),
         #[cfg(feature = "listen")]
         Command::Model(arguments) => model::run(&arguments),
+        #[cfg(feature = "serve")]
+        Command::People(arguments) => people::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Facts(arguments) => facts::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),

@@ -29,6 +29,12 @@ pub fn pressed() -> bool {
     PRESSED.load(Ordering::Relaxed) || closing
 }
 
+/// Whether it was Ctrl-C.
+#[cfg(feature = "serve")]
+pub fn by_key() -> bool {
+    PRESSED.load(Ordering::Relaxed)
+}
+
 static CLOSING: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
 /// Also takes over what closing the window or switching off the computer sends.

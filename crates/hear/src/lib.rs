@@ -20,3 +20,4 @@ pub mod recognise;
 pub mod voices;
 pub mod hearing;
 pub mod call;
+pub mod answering;

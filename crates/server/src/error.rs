@@ -35,6 +35,9 @@ pub enum Error {
     /// The server stopped by itself.
     #[error("the server stopped")]
     Stopped(#[source] std::io::Error),
+    /// The doors for telephone systems, or the speech model that they need.
+    #[error(transparent)]
+    Hear(#[from] hear::error::Error),
     /// The casebook.
     #[error(transparent)]
     Casebook(#[from] casebook::error::Error),

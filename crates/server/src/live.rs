@@ -7,10 +7,14 @@ pub mod stream;
 mod keeping;
 mod sharing;
 mod tending;
+pub mod sound;
+pub mod browser;
+pub mod upload;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use casebook::case::Case;
@@ -22,12 +26,13 @@ use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 pub use self::room::Room;
+use self::room::State;
 use self::shapes::{
     Beginning, Correction, Heard, Held, Line, Pasted, Saying, Standing, Turn, Whole,
 };
 use crate::desk::{Desk, hand};
 use crate::problem::Problem;
-use crate::who::{Person, Role};
+use crate::who::Person;
 
 /// Calls at once, those included that are over and can still be looked at.
 pub const CALLS_MAX: usize = 1_024;
@@ -51,9 +56,14 @@ pub struct Calls {
     /// So many write at once: SQLite takes one at a time, and whoever waits here waits in turn.
     pens: Semaphore,
     closing: watch::Sender<bool>,
+    recogniser: sound::Recogniser,
+    /// Who may hear a file now.
+    uploads: Arc<Semaphore>,
     beats: Mutex<tending::Beats>,
 }
 
+/// Whose hand does what nobody asks for.
+const NOBODY: &str = "hangup";
 /// So many write at once to a server of cases.
 const PENS: usize = 4;
 
@@ -71,6 +81,8 @@ impl Calls {
             server: Uuid::now_v7().to_string(),
             pens: Semaphore::new(pens),
             closing: watch::channel(false).0,
+            recogniser: sound::Recogniser::default(),
+            uploads: Arc::new(Semaphore::new(upload::UPLOADS_MAX)),
             beats: Mutex::default(),
         }
     }
@@ -303,6 +315,29 @@ impl Desk {
         stream::watch(&room, headers, form, (self.knowledge, self.calls.closing()))
     }
 
+    /// Hears the microphone of a browser in a call.
+    ///
+    /// # Errors
+    /// [`Problem`]: 403 where the page of another host asks, 404, 409 where the call is over or
+    /// heard elsewhere, 503 where no speech model is installed.
+    pub async fn hear_browser(
+        &self,
+        who: &Person,
+        id: &str,
+        headers: &HeaderMap,
+        upgrade: WebSocketUpgrade,
+    ) -> Result<Response, Problem> {
+        browser::check_origin(headers)?;
+        let room = self.room_to_change(id).await?;
+        room.read(|call| check_open(call.is_over, call.utterances.len()))?;
+        let guest = self.admit_sound(&room, &who.name, room.age()).await?;
+        let upgrade = upgrade
+            .max_message_size(browser::FRAME_BYTES_MAX)
+            .max_frame_size(browser::FRAME_BYTES_MAX);
+        let desk = self.clone();
+        Ok(upgrade.on_upgrade(move |socket| browser::hear(desk, room, socket, guest)))
+    }
+
     fn check_context(&self, context: Option<&str>) -> Result<(), Problem> {
         match context {
             Some(id) if self.knowledge.advice.context(id).is_none() => {
@@ -388,10 +423,7 @@ fn check_open(is_over: bool, turns: usize) -> Result<(), Problem> {
 }
 
 /// Hears what was pasted; speakers with one label are one voice.
-fn hear_pasted(
-    state: &mut room::State,
-    said: &[evidence::transcript::Utterance],
-) -> Result<(), Problem> {
+fn hear_pasted(state: &mut State, said: &[evidence::transcript::Utterance]) -> Result<(), Problem> {
     check_open(state.call.is_over, state.call.utterances.len())?;
     let (voices, begin) = (state.call.voices.len(), state.call.elapsed());
     let mut labels: Vec<&str> = Vec::new();
@@ -432,9 +464,4 @@ fn unprocessable(title: &str, detail: impl Into<String>) -> Problem {
 fn broke_off() -> Problem {
     let detail = "The server may be stopping; try again.";
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "This was not done", detail)
-}
-
-/// Whoever works where nobody asks, as the log of a case names them.
-fn somebody(name: &str) -> Person {
-    Person { name: name.to_owned(), role: Role::Helper }
 }

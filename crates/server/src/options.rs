@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use casebook::store::Address;
 use evidence::knowledge::Knowledge;
+use hear::telephony::door::Addresses;
 
 /// What a server is started with. The knowledge is loaded once for as long as the program runs.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct Options {
     pub words: Option<PathBuf>,
     /// The model that tells voices apart, if it is installed.
     pub voices: Option<PathBuf>,
+    /// Where telephone systems ring.
+    pub doors: Addresses,
     /// Who is let in.
     pub access: Access,
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use hear::telephony::door::Addresses;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -48,6 +49,9 @@ pub async fn serve(
     let listener = TcpListener::bind(address).await;
     let listener = listener.map_err(|source| Error::Listen { address, source })?;
     let bound = listener.local_addr().map_err(Error::Stopped)?;
+    if desk.options.doors != Addresses::default() {
+        desk.open_doors(desk.options.doors).await?;
+    }
     let app = routes(desk.clone());
     ready(bound);
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX as usize));

@@ -4,8 +4,6 @@ mod adding;
 mod moving;
 mod showing;
 
-use std::path::PathBuf;
-
 use anyhow::{Context as _, Result};
 use casebook::case::CaseId;
 use casebook::store::{Address, Casebook, Hand};
@@ -121,7 +119,7 @@ async fn act(arguments: &Arguments) -> Result<Outcome> {
     }
     let address = match &arguments.casebook {
         Some(address) => address.clone(),
-        None => Address::File(default_file()?),
+        None => default_casebook()?,
     };
     let book = Casebook::open(&address).await?;
     let desk = Desk { book: &book, arguments };
@@ -172,8 +170,12 @@ impl Desk<'_> {
 /// Whoever does not say who they are.
 const UNNAMED: &str = "this computer's user";
 
-fn default_file() -> Result<PathBuf> {
+/// The casebook of whoever names none: a file in their data folder.
+///
+/// # Errors
+/// When this system names no such folder.
+pub fn default_casebook() -> Result<Address> {
     let project = directories::ProjectDirs::from("", "", "hangup");
     let project = project.context("there is no data folder here; name a file with --casebook")?;
-    Ok(project.data_dir().join("cases.db"))
+    Ok(Address::File(project.data_dir().join("cases.db")))
 }

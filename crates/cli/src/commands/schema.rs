@@ -7,6 +7,7 @@ use anyhow::Result;
 use checkup::findings::Findings;
 use clap::{Args, ValueEnum};
 use evidence::judgement::Judgement;
+use serde::Serialize;
 
 use crate::outcome::Outcome;
 
@@ -29,6 +30,9 @@ enum Output {
     /// An event, as `listen --json` prints one a line
     #[cfg(feature = "listen")]
     Listen,
+    /// The interface for programs of `serve`, as OpenAPI
+    #[cfg(feature = "serve")]
+    Api,
 }
 
 const EXAMPLES: &str = "\
@@ -36,7 +40,8 @@ Examples:
   hangup schema > judgement.schema.json
   hangup check --json call.txt > judgement.json   What it describes; turns count from 0
   hangup schema checkup                           What a machine shows
-  hangup schema listen                            The events of `listen --json`";
+  hangup schema listen                            The events of `listen --json`
+  hangup schema api > openapi.json                The interface of `serve`";
 
 /// Prints the schema.
 ///
@@ -48,13 +53,19 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Output::Checkup => schemars::schema_for!(Findings),
         #[cfg(feature = "listen")]
         Output::Listen => schemars::schema_for!(crate::listening::events::Record<'_>),
+        #[cfg(feature = "serve")]
+        Output::Api => return print(&*server::openapi::DOCUMENT),
     };
-    let mut out = std::io::stdout().lock();
     // The order of keys must not depend on how a library happens to store them.
     let mut value = schema.to_value();
     value.sort_all_objects();
     let schema = schemars::Schema::try_from(value)?;
-    serde_json::to_writer_pretty(&mut out, &schema)?;
+    print(&schema)
+}
+
+fn print(schema: &impl Serialize) -> Result<Outcome> {
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, schema)?;
     writeln!(out)?;
     Ok(Outcome::Done)
 }

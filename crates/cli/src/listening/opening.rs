@@ -75,12 +75,7 @@ impl FromStr for Raw {
 /// When no model is installed, or one is broken.
 pub fn hearing(model: Option<&Path>) -> Result<(Hearing, Vec<String>)> {
     let mut notes = Vec::new();
-    let folder = model::folder()?;
-    let words = match model {
-        Some(path) => path.to_owned(),
-        None => installed(WORDS_MODEL, &folder)?,
-    };
-    let voices = installed(VOICES_MODEL, &folder).ok();
+    let (words, voices) = models(model)?;
     if voices.is_none() {
         notes.push(format!(
             "voices are not told apart; `hangup model install {VOICES_MODEL}` mends that"
@@ -88,6 +83,21 @@ pub fn hearing(model: Option<&Path>) -> Result<(Hearing, Vec<String>)> {
     }
     let hearing = Hearing::open(&words, voices.as_deref(), &usual_names()?)?;
     Ok((hearing, notes))
+}
+
+/// Where the models are: the one for words, as named or as installed, and the one for voices if it
+/// is installed.
+///
+/// # Errors
+/// When the model for words is not there, or not whole.
+pub fn models(named: Option<&Path>) -> Result<(PathBuf, Option<PathBuf>)> {
+    let folder = model::folder()?;
+    let words = match named {
+        Some(path) if !path.is_file() => bail!("{}: there is no such file", path.display()),
+        Some(path) => path.to_owned(),
+        None => installed(WORDS_MODEL, &folder)?,
+    };
+    Ok((words, installed(VOICES_MODEL, &folder).ok()))
 }
 
 /// Knows the owner by a recording, or else by the voice that was kept.

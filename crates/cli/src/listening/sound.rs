@@ -8,17 +8,17 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use hear::answering::{self, Hears, Told, length, loudness, words};
 use hear::call::Progress;
 use hear::error::Result;
 use hear::file::SoundFile;
-use hear::hearing::{Ears, Hearing};
+use hear::hearing::Hearing;
 #[cfg(feature = "microphone")]
 use hear::microphone::Microphone;
 use hear::pauses::CallPauses;
 use hear::recognise::Threads;
 use hear::speech::{CallId, RATE_HZ, Sound, Speech};
-use hear::telephony::Ending;
-use hear::telephony::door::{Doors, Incoming};
+use hear::telephony::door::Doors;
 
 use super::feed::{Event, Wishes};
 use super::sound_saving::SoundSaving;
@@ -208,7 +208,7 @@ fn recognise_all(hearing: &Hearing, way: &Way, pieces: &Receiver<Piece>) -> Opti
     for piece in pieces {
         match piece {
             Piece::Speech(speech) => {
-                if let Some(event) = words(&mut ears, &speech) {
+                if let Some(event) = words(&mut ears, &speech).and_then(event) {
                     way.events.send(event).ok()?;
                 }
                 way.waiting.fetch_sub(speech.samples.len() as u64, Ordering::Relaxed);
@@ -228,15 +228,14 @@ fn recognise_all(hearing: &Hearing, way: &Way, pieces: &Receiver<Piece>) -> Opti
     None
 }
 
-/// The words of a stretch; a stretch that cannot be recognised is told and left out.
-fn words(ears: &mut Ears<'_>, speech: &Speech) -> Option<Event> {
-    match ears.hear(speech) {
-        Ok(words) => words.map(Event::Words),
-        Err(error) => {
-            let call = Some(speech.call.clone());
-            let message = format!("{:#}", anyhow::Error::from(error));
-            Some(Event::Problem { call, message })
-        }
+/// What is told, for whoever shows it; a call is shown once somebody speaks.
+fn event(told: Told) -> Option<Event> {
+    match told {
+        Told::Words(words) => Some(Event::Words(words)),
+        Told::Progress(progress) => Some(Event::Progress(progress)),
+        Told::Problem { call, message } => Some(Event::Problem { call: Some(call), message }),
+        Told::Over(call) => Some(Event::Over(call)),
+        Told::Begun(_) => None,
     }
 }
 
@@ -278,7 +277,11 @@ fn answer_all(
         let incoming = doors.next(WAIT);
         wishes.leave(doors.gauges().waiting_length + incoming.as_ref().map_or(ZERO, length));
         match incoming {
-            Some(incoming) => take_call(incoming, &mut ears, &doors, events, wishes)?,
+            Some(incoming) => {
+                let hears = if wishes.is_paused() { Hears::Nothing } else { Hears::Words };
+                let told = answering::take(incoming, &mut ears, &doors, hears);
+                told.into_iter().filter_map(event).try_for_each(|event| send(events, event))?;
+            }
             None if is_closed => return Some(Ok(())),
             None => {}
         }
@@ -287,61 +290,13 @@ fn answer_all(
 
 const ZERO: Duration = Duration::ZERO;
 
-/// How much the recogniser has to hear in what came in.
-fn length(incoming: &Incoming) -> Duration {
-    match incoming {
-        Incoming::Speech(speech) => lasting(speech.samples.len() as u64),
-        _ => ZERO,
+/// Sends what happened; none where nobody listens any more. Progress may be left out.
+fn send(events: &SyncSender<Event>, event: Event) -> Option<()> {
+    if let Event::Progress(_) = event {
+        let _ = events.try_send(event);
+        return Some(());
     }
-}
-
-/// Takes what came in at the doors.
-fn take_call(
-    incoming: Incoming,
-    ears: &mut Ears<'_>,
-    doors: &Doors,
-    events: &SyncSender<Event>,
-    wishes: &Wishes,
-) -> Option<()> {
-    match incoming {
-        Incoming::Speech(speech) => {
-            let heard = speech.begin + lasting(speech.samples.len() as u64);
-            if !wishes.is_paused()
-                && let Some(event) = words(ears, &speech)
-            {
-                events.send(event).ok()?;
-            }
-            let backlog = doors.waiting(&speech.call);
-            let progress = Progress { call: speech.call, heard, backlog, level: None };
-            let _ = events.try_send(Event::Progress(progress));
-        }
-        Incoming::Missed { call, length, .. } => {
-            let message = format!(
-                "this computer is too slow for so many calls: {:.0} seconds of speech were missed",
-                length.as_secs_f64()
-            );
-            events.send(Event::Problem { call: Some(call), message }).ok()?;
-        }
-        Incoming::Ended { call, ending, .. } => {
-            ears.forget(&call);
-            if !matches!(ending, Ending::HungUp | Ending::Closed) {
-                let message = format!("the call ended: {ending}");
-                events.send(Event::Problem { call: Some(call.clone()), message }).ok()?;
-            }
-            events.send(Event::Over(call)).ok()?;
-        }
-        // A pressed key tells nothing of what is said; a call is shown once somebody speaks.
-        Incoming::Begun { .. } | Incoming::Key { .. } => {}
-    }
-    Some(())
-}
-
-/// The root of the mean square.
-fn loudness(samples: &[f32]) -> f32 {
-    let power: f32 = samples.iter().map(|sample| sample * sample).sum();
-    #[expect(clippy::cast_precision_loss, reason = "a piece holds few samples")]
-    let length = samples.len().max(1) as f32;
-    (power / length).sqrt()
+    events.send(event).ok()
 }
 
 /// How long so many samples last.

@@ -13,6 +13,7 @@
 
 mod backlog;
 mod connection;
+mod guest;
 mod ring;
 mod sounds;
 #[cfg(test)]
@@ -32,6 +33,7 @@ use super::jitter::Counts;
 use crate::error::{Error, Result};
 use crate::speech::{CallId, Speech};
 use backlog::Backlog;
+pub use guest::{Guest, Reception};
 use ring::Visits;
 pub use sounds::{Kept, Sounds};
 
@@ -247,6 +249,12 @@ impl Doors {
     #[must_use]
     pub fn waiting(&self, call: &CallId) -> Duration {
         self.visits.backlog.waiting_of(call)
+    }
+
+    /// Where sound is let in that comes by no telephone line.
+    #[must_use]
+    pub fn reception(&self) -> Reception {
+        Reception(self.visits.clone())
     }
 
     /// How busy the doors are.

@@ -1,8 +1,10 @@
 //! Calls that go on, for programs: under `/api/v1/calls`.
 
 use axum::Json;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::{BytesRejection, JsonRejection};
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -35,7 +37,10 @@ pub fn routes() -> OpenApiRouter<Desk> {
     let pasted = OpenApiRouter::new()
         .routes(routes!(paste))
         .layer(DefaultBodyLimit::max(PASTE_BYTES_MAX + 1));
-    small.merge(pasted)
+    let sound = OpenApiRouter::new()
+        .routes(routes!(add_sound, hear_sound))
+        .layer(DefaultBodyLimit::disable());
+    small.merge(pasted).merge(sound)
 }
 
 /// A body of JSON, or what is wrong with it.
@@ -204,6 +209,53 @@ async fn events(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     desk.watch_call(&id, &headers, stream::Form::Json).await
+}
+
+/// Hears a sound file (WAV, MP3, M4A, FLAC, Ogg, Opus, WebM), which is the body. Its words come
+/// as events, `progress` with them.
+#[utoipa::path(post, path = "/api/v1/calls/{id}/sound", tag = "calls",
+    params(("id" = String, Path, description = "The call")),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses(
+        (status = 202, description = "It is being heard"),
+        (status = 404, description = "There is no such call"),
+        (status = 409, description = "The call is over, or heard by another server"),
+        (status = 413, description = "The file is too large"),
+        (status = 422, description = "It is no sound that can be heard"),
+        (status = 503, description = "No speech model is installed, or too much is heard"),
+    ))]
+async fn add_sound(
+    State(desk): State<Desk>,
+    who: Person,
+    Path(id): Path<String>,
+    sound: Body,
+) -> Result<StatusCode, Problem> {
+    desk.add_sound(&who, &id, sound).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// Hears a microphone: a WebSocket. First a text frame `{"rate": 48000}`, then frames of samples,
+/// 16 bits each, little end first, of one channel. A text frame `{"problem": "…"}` comes back
+/// before the connection is ended because of what was sent.
+#[utoipa::path(get, path = "/api/v1/calls/{id}/sound", tag = "calls",
+    params(("id" = String, Path, description = "The call")),
+    responses(
+        (status = 101, description = "Send sound"),
+        (status = 403, description = "The page of another host may not send sound here"),
+        (status = 404, description = "There is no such call"),
+        (status = 409, description = "The call is over, or heard by another server"),
+        (status = 426, description = "This takes a WebSocket"),
+        (status = 503, description = "No speech model is installed, or too much is heard"),
+    ))]
+async fn hear_sound(
+    State(desk): State<Desk>,
+    who: Person,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Problem> {
+    let upgrade = upgrade.map_err(|refused| refusal(refused.status(), &refused.body_text()))?;
+    desk.hear_browser(&who, &id, &headers, upgrade).await
 }
 
 fn body<T>(told: Told<T>) -> Result<T, Problem> {

@@ -169,6 +169,11 @@ impl Room {
         }
     }
 
+    /// How long ago it began.
+    pub(super) fn age(&self) -> Duration {
+        Timestamp::now().duration_since(self.began).unsigned_abs()
+    }
+
     /// How long nobody has spoken in it.
     pub(super) fn idle(&self) -> Duration {
         self.state().touched.elapsed()
@@ -207,8 +212,7 @@ impl Room {
 
     /// The words of a saying, at its time.
     pub(super) fn words(&self, saying: &Saying) -> Words {
-        let since = Timestamp::now().duration_since(self.began).unsigned_abs();
-        let begin = saying.start_ms.map_or(since, Duration::from_millis);
+        let begin = saying.start_ms.map_or_else(|| self.age(), Duration::from_millis);
         Words {
             call: self.id.clone(),
             party: Party::Mixed,

@@ -9,7 +9,7 @@ use casebook::store::{Address, LiveCall};
 
 use super::room::{Room, State};
 use super::shapes::Held;
-use super::{Calls, Desk};
+use super::{Calls, Desk, NOBODY};
 
 /// So often this server tells that it is there, and looks who else is.
 const BEAT: Duration = Duration::from_secs(3);
@@ -33,8 +33,6 @@ const LEFT: &str = "The server that heard this call stopped without ending it. W
     until then is here, and was judged anew.";
 /// What the end of a call says in which nobody spoke any more.
 const FELL_SILENT: &str = "Nobody spoke any more, so the call was taken to have ended.";
-/// Whose hand ends a call that nobody ends.
-const NOBODY: &str = "hangup";
 
 /// The beats of the calls of other servers, and since when each stands still.
 #[derive(Debug, Default)]

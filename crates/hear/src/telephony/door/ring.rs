@@ -28,12 +28,12 @@ pub(super) struct Visits {
     pub(super) connections: AtomicUsize,
     /// Where the sound itself goes, if somebody wants to keep it.
     sounds: Option<Arc<Sounds>>,
-    calls: Mutex<HashSet<CallId>>,
+    pub(super) calls: Mutex<HashSet<CallId>>,
     refused: AtomicU64,
-    calls_heard: AtomicU64,
+    pub(super) calls_heard: AtomicU64,
     frames: AtomicU64,
     problems: AtomicU64,
-    numbers: AtomicU64,
+    pub(super) numbers: AtomicU64,
 }
 
 impl Visits {
@@ -99,7 +99,7 @@ impl Visits {
     }
 
     /// A name that no other call has now; none where there are too many calls.
-    fn name(&self, wanted: Option<CallId>, connection: u64) -> Option<CallId> {
+    pub(super) fn name(&self, wanted: Option<CallId>, connection: u64) -> Option<CallId> {
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
         if calls.len() >= self.limits.calls_max || !self.backlog.has_room() {
             return None;
