@@ -42,8 +42,8 @@ impl Finder<'_> {
             if let Some((cue, end)) = self.rules.cues.at(text, at) {
                 self.topic = match cue.topic {
                     Topic::Address => {
-                        let caller = cue.whose == Some(super::rules::CueWhose::Caller);
-                        Some((0, Some(if caller { Owner::Caller } else { Owner::Client })))
+                        let owner = super::digits::whose(cue, text, at, self.rules);
+                        Some((0, owner.or(Some(Owner::Client))))
                     }
                     _ => None,
                 };
@@ -101,9 +101,14 @@ impl Finder<'_> {
                 continue;
             }
             let named_well = text.tokens[house].capital && token.capital;
+            let before = start.checked_sub(1).map_or("", |at| text.word(at));
+            let asked = self.topic.is_some_and(|(words, _)| words <= TOPIC_WORDS);
             let sure = words.surely.contains(&token.word)
-                && (named_well || !self.rules.is_common(text.word(last - 1)));
-            if house > start || (sure && named_well) {
+                && (named_well
+                    || (!text.cased
+                        && (asked || matches!(before, "on" | "in" | "at" | "near"))
+                        && !self.rules.is_common(text.word(last - 1))));
+            if house > start || sure || (asked && named_well) {
                 return Some((start, last + 1));
             }
         }
@@ -212,7 +217,10 @@ impl Finder<'_> {
         }
         let end = self.part_end(text, first);
         let written = text.tokens.get(first).is_some_and(|token| token.capital);
-        if end > first && (glue > 0 || written) && self.house_end(text, first) == first {
+        let led = glue > 0
+            || written
+            || matches!(text.word(start.wrapping_sub(1)), "in" | "on" | "at" | "is" | "from");
+        if end > first && led && self.house_end(text, first) == first {
             self.mark(number, text, (first, end), Certainty::Said);
             return self.follow(number, text, end);
         }

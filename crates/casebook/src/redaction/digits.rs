@@ -89,7 +89,7 @@ impl Finder<'_> {
         let mut at = 0;
         while at < text.tokens.len() {
             if let Some((cue, end)) = self.rules.cues.at(text, at) {
-                self.hear(cue, text, at);
+                self.hear(cue, text, (at, end));
                 self.words += end - at;
                 at = end;
             } else if let Some(run) = run(text, number, at, self.rules) {
@@ -103,8 +103,17 @@ impl Finder<'_> {
         }
     }
 
-    fn hear(&mut self, cue: Cue, text: &Text, at: usize) {
-        let owner = whose(cue, text, at, self.rules);
+    fn hear(&mut self, cue: Cue, text: &Text, (at, end): (usize, usize)) {
+        const SAME_WORDS: usize = 12;
+        let mut owner = whose(cue, text, at, self.rules);
+        let named = (at..end).any(|at| matches!(text.word(at), "your" | "my" | "her" | "mine"));
+        let same = self.talk.filter(|talk| {
+            talk.topic == cue.topic && self.words.saturating_sub(talk.at) <= SAME_WORDS
+        });
+        // "Transfer it to account …, sort code …": the second word is about the same account.
+        if !named && let Some(talk) = same.filter(|talk| talk.owner == Some(Owner::Caller)) {
+            owner = talk.owner;
+        }
         self.talk = Some(Talk { topic: cue.topic, owner, at: self.words });
     }
 
@@ -134,7 +143,11 @@ impl Finder<'_> {
         let text = &self.texts[run.text];
         let size = run.digits.len() + run.letters;
         let card = run.letters == 0 && is_card(&run.digits);
-        if size < 2 && !text.tokens[run.start].word.bytes().all(|byte| byte.is_ascii_digit()) {
+        let house = self.talk(&run).is_some_and(|talk| talk.topic == Topic::Address);
+        if size < 2
+            && !house
+            && !text.tokens[run.start].word.bytes().all(|byte| byte.is_ascii_digit())
+        {
             return;
         }
         if !card && size < 12 && is_counted(text, &run, self.rules) {
@@ -143,6 +156,10 @@ impl Finder<'_> {
         if self.given.contains(&run.digits) && text.voice != Voice::Caller {
             self.marks.keep(run.text, text.span(run.start, run.end));
             return;
+        }
+        let before = run.start.checked_sub(1).map_or("", |at| text.word(at));
+        if self.rules.numbers.invites.contains(before) && text.voice != Voice::Client {
+            return self.note_given(&run, Topic::Phone);
         }
         let talk = self.talk(&run);
         let owner =
@@ -191,9 +208,12 @@ impl Finder<'_> {
         let text = &self.texts[run.text];
         let size = run.digits.len() + run.letters;
         let caller = text.voice == Voice::Caller;
+        if caller && !is_yours(text, run.start, self.rules) {
+            return false;
+        }
         match talk.topic {
             Topic::Reference | Topic::Email | Topic::BirthDate => false,
-            Topic::Address => !caller || is_yours(text, run.start, self.rules),
+            Topic::Address => true,
             Topic::Card | Topic::Account | Topic::Secret => size >= if caller { 4 } else { 3 },
             Topic::Identity => size >= if caller { 4 } else { 2 },
             Topic::Phone => size >= 3,
@@ -229,20 +249,19 @@ impl Finder<'_> {
 }
 
 /// Whose it is that a cue speaks of.
-fn whose(cue: Cue, text: &Text, at: usize, rules: &Rules) -> Option<Owner> {
+pub(super) fn whose(cue: Cue, text: &Text, at: usize, rules: &Rules) -> Option<Owner> {
     match (cue.whose?, text.voice) {
         (CueWhose::Client, _)
-        | (CueWhose::Speaker, Voice::Client)
+        | (CueWhose::Speaker | CueWhose::Inviter, Voice::Client)
         | (CueWhose::Listener, Voice::Caller) => Some(Owner::Client),
-        (CueWhose::Caller, Voice::Client) if cue.topic == Topic::Phone => None,
         (CueWhose::Caller, _)
         | (CueWhose::Speaker, Voice::Caller)
+        | (CueWhose::Inviter, Voice::Caller | Voice::Open)
         | (CueWhose::Listener, Voice::Client) => Some(Owner::Caller),
         (_, Voice::Told) => owner(text, at + 1, rules),
         // Who asks for the other's number in a call without sides is mostly the caller, and so
         // is who says "call me back on".
-        (CueWhose::Listener, Voice::Open) => Some(Owner::Client),
-        (CueWhose::Speaker, Voice::Open) => None,
+        (CueWhose::Listener | CueWhose::Speaker, Voice::Open) => Some(Owner::Client),
     }
 }
 
@@ -280,7 +299,11 @@ fn is_counted(text: &Text, run: &Run, rules: &Rules) -> bool {
     let behind = !text.tokens[run.end - 1].wall && counted(run.end);
     let inside = (run.start..run.end)
         .any(|at| text.tokens[at].money || matches!(text.word(at), "thousand" | "million"));
-    behind || inside || rules.numbers.versions.contains(before)
+    let year = run.end == run.start + 1
+        && run.digits.len() == 4
+        && (run.digits.starts_with("19") || run.digits.starts_with("20"))
+        && before == "in";
+    behind || inside || year || rules.numbers.versions.contains(before)
 }
 
 /// The number that begins at a token.
@@ -307,7 +330,7 @@ fn run(text: &Text, number: usize, start: usize, rules: &Rules) -> Option<Run> {
         }
         at += glue;
     }
-    trimmed(text, start, end).map(|(start, end)| {
+    trimmed(text, start, end).filter(|(from, _)| *from == start).map(|(start, end)| {
         let words: Vec<&str> = (start..end).map(|at| text.word(at)).collect();
         let normal = rules.spelling.words(&words.join(" "));
         let digits = amounts::digits(&normal, &rules.spelling, 0, normal.len());

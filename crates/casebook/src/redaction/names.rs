@@ -24,6 +24,10 @@ enum By {
     Cue,
     /// What follows may be a name; it must be one of those listed, or have a capital.
     Chance,
+    /// The word is all there is.
+    Alone,
+    /// Behind "my daughter".
+    Near,
 }
 
 struct Finder<'f> {
@@ -71,7 +75,9 @@ impl Finder<'_> {
             let before = self.rules.names.caller_before.at(text, at).map(|(_, end)| end);
             let by = if told { By::Chance } else { By::Cue };
             let before = before.filter(|_| text.voice != Voice::Client);
-            for start in own.into_iter().chain(before) {
+            // In a note, a name between quotation marks is what somebody called themselves.
+            let quoted = (told && opens_quote(text, at)).then_some(at);
+            for start in own.into_iter().chain(before).chain(quoted) {
                 let start = self.behind_title(text, start);
                 let end = self.name_end(text, start, by);
                 for at in start..end {
@@ -149,7 +155,7 @@ impl Finder<'_> {
             let naming = (end..text.tokens.len().min(end + 2))
                 .take_while(|&at| cues.naming.contains(text.word(at)))
                 .count();
-            if let Some(found) = name(end + naming, Kind::Relative, By::Chance) {
+            if let Some(found) = name(end + naming, Kind::Relative, By::Near) {
                 return Some(found);
             }
         }
@@ -178,11 +184,15 @@ impl Finder<'_> {
         {
             return Some(found);
         }
-        let alone = text.voice != Voice::Caller && cues.is_first(text.word(at));
-        let written = text.voice != Voice::Open || text.tokens[at].capital;
-        if alone && written {
+        let outer = at == 0 || at + 1 == text.tokens.len();
+        let alone = match text.voice {
+            Voice::Caller => outer,
+            Voice::Open => text.tokens[at].capital,
+            _ => true,
+        };
+        if alone && cues.is_first(text.word(at)) {
             let kind = if text.voice == Voice::Client { Kind::Relative } else { Kind::Name };
-            return name(at, kind, By::Chance);
+            return name(at, kind, By::Alone);
         }
         None
     }
@@ -225,26 +235,18 @@ impl Finder<'_> {
         if !sound || self.marks.caller_names.contains(&token.word) {
             return false;
         }
-        let listed = self.rules.names.is_listed(&token.word);
-        let common = self.rules.is_common(&token.word);
+        let names = &self.rules.names;
+        let word = names.words.contains(&token.word) && !token.capital;
+        let listed = names.is_listed(&token.word) && !(text.cased && !token.capital);
+        let common = self.rules.is_common(&token.word) || names.titles.contains(&token.word);
         let begins = at == 0 || text.tokens[at - 1].wall;
+        let capital = token.capital && !begins && !common;
         match by {
-            By::Cue => {
-                listed
-                    || !common
-                    || (token.capital
-                        && !begins
-                        && !self.rules.names.titles.contains(&token.word)
-                        && at > 0
-                        && text.tokens[at - 1].capital
-                        && !common)
-            }
-            By::Chance => {
-                listed
-                    || (token.capital
-                        && !begins
-                        && !common
-                        && self.rules.names.is_listed(text.word(at.wrapping_sub(1))))
+            By::Cue => listed || !common,
+            By::Chance => (listed && !word) || (capital && text.cased),
+            By::Alone => listed && !word,
+            By::Near => {
+                listed || capital || !(text.cased || common || names.ends_as_no_name(&token.word))
             }
         }
     }
@@ -299,17 +301,27 @@ impl Finder<'_> {
         if text.voice == Voice::Caller && self.rules.names.caller_before.before(text, start) {
             return;
         }
+        let initial =
+            |at: usize| text.tokens[at].sort == Sort::Letter && !matches!(text.word(at), "a" | "i");
+        while by == By::Cue && start > 0 && initial(start - 1) {
+            start -= 1;
+        }
         // "Mrs" alone tells nothing; with the name it is a part of it.
         if start > 0 && self.rules.names.titles.contains(text.word(start - 1)) {
             start -= 1;
         }
         let why = match by {
             By::Cue => "the words before it announce a name".to_owned(),
-            By::Chance => "it is a name, and not one that the caller goes by".to_owned(),
+            _ => "it is a name, and not one that the caller goes by".to_owned(),
         };
         let span = text.span(start, end);
         self.marks.add(number, Mark { span, kind, certainty, why });
     }
+}
+
+/// Whether a quotation mark stands right before a token.
+fn opens_quote(text: &Text, at: usize) -> bool {
+    text.original[..text.tokens[at].from].ends_with(['"', '“', '‘'])
 }
 
 /// Whether a comma or another sign parts the word before a token from it.

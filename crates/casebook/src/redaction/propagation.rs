@@ -98,10 +98,26 @@ impl Known {
             } else {
                 "it was used as a name elsewhere in the case"
             };
-            let titled = at > 0 && rules.names.titles.contains(text.word(at - 1));
-            let span = text.span(at - usize::from(titled), at + 1);
+            let first = self.first(text, at, rules);
+            let span = text.span(first, at + 1);
             marks.add(number, Mark { span, kind, certainty, why: why.to_owned() });
         }
+    }
+
+    /// Where a name begins that ends with a known one: with a title, or with a first name.
+    fn first(&self, text: &Text, at: usize, rules: &Rules) -> usize {
+        let Some(before) = at.checked_sub(1) else { return at };
+        let token = &text.tokens[before];
+        if rules.names.titles.contains(&token.word) {
+            return before;
+        }
+        let known = self.names.contains_key(&token.word);
+        let sound =
+            token.sort == Sort::Word && !token.suffix && !token.wall && token.word.len() > 2;
+        let name = !rules.is_common(&token.word)
+            && !text.original[token.to..text.tokens[at].from].contains([',', ';', ':'])
+            && (rules.names.is_listed(&token.word) || (text.cased && token.capital));
+        if sound && name && !known { before } else { at }
     }
 
     /// Whether a word is a known name, or one misheard.
@@ -117,7 +133,8 @@ impl Known {
             let titled = at > 0 && rules.names.titles.contains(text.word(at - 1));
             let begins = at == 0 || text.tokens[at - 1].wall;
             let month = rules.numbers.months.contains(&token.word);
-            let common = rules.is_common(&token.word) || month;
+            let word = rules.names.words.contains(&token.word) && !token.capital;
+            let common = rules.is_common(&token.word) || month || word;
             let capital = token.capital && !begins && !month;
             let beside = beside
                 || (at + 1 < text.tokens.len() && self.names.contains_key(text.word(at + 1)));

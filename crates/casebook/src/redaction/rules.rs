@@ -92,6 +92,8 @@ pub(super) enum CueWhose {
     Caller,
     Speaker,
     Listener,
+    /// Who asks to be rung.
+    Inviter,
 }
 
 /// Whose something is.
@@ -187,6 +189,8 @@ struct NameWords {
     particles: HashSet<String>,
     no_names: HashSet<String>,
     spelling_alphabet: Vec<String>,
+    words: HashSet<String>,
+    no_name_endings: Vec<String>,
     spell: HashSet<String>,
     spelled_no_names: HashSet<String>,
 }
@@ -210,6 +214,8 @@ pub(super) struct NameRules {
     pub alphabet: Phrases<()>,
     pub spell: HashSet<String>,
     pub spelled_no_names: HashSet<String>,
+    pub words: HashSet<String>,
+    no_name_endings: Vec<String>,
     no_names: HashSet<String>,
     first: HashSet<String>,
     last: HashSet<String>,
@@ -218,6 +224,7 @@ pub(super) struct NameRules {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NumberRules {
+    pub invites: HashSet<String>,
     pub glue: HashSet<String>,
     pub counted: HashSet<String>,
     pub versions: HashSet<String>,
@@ -394,6 +401,8 @@ impl NameRules {
             spell: words.spell,
             spelled_no_names: words.spelled_no_names,
             no_names: words.no_names,
+            words: words.words,
+            no_name_endings: words.no_name_endings,
             first,
             last,
         }
@@ -401,6 +410,11 @@ impl NameRules {
 
     pub(super) fn is_first(&self, word: &str) -> bool {
         self.first.contains(word)
+    }
+
+    /// Whether the ending of a word says that it is none.
+    pub(super) fn ends_as_no_name(&self, word: &str) -> bool {
+        self.no_name_endings.iter().any(|ending| word.ends_with(ending))
     }
 
     pub(super) fn is_listed(&self, word: &str) -> bool {

@@ -1,5 +1,7 @@
 //! Mail addresses as they are spoken, dates of birth, and passwords that are words.
 
+use std::collections::HashSet;
+
 use super::rules::{Cue, CueWhose, Owner, Rules, Topic};
 use super::text::{Sort, Text};
 use super::written::owner;
@@ -17,11 +19,15 @@ const SECRET_BEGINS_WORDS: usize = 6;
 
 /// Marks what is spoken in texts that belong together.
 pub(super) fn find(texts: &[Text], scene: Vec<usize>, rules: &Rules, marks: &mut Marks) {
+    let mut said = HashSet::new();
     for (place, &number) in scene.iter().enumerate() {
         let text = &texts[number];
         for at in 0..text.tokens.len() {
             if let Some((start, end)) = mail(text, at) {
-                if is_clients_mail(text, start, rules) {
+                let words = text.tokens[start..end].iter().map(|token| token.word.as_str());
+                let address = words.collect::<Vec<_>>().join(" ");
+                if is_clients_mail(text, start, rules) || said.contains(&address) {
+                    said.insert(address);
                     add(
                         marks,
                         number,
@@ -106,7 +112,7 @@ fn is_clients_mail(text: &Text, start: usize, rules: &Rules) -> bool {
     });
     match (text.voice, cue) {
         (Voice::Caller, Some(Cue { whose: Some(CueWhose::Listener), .. })) => true,
-        (Voice::Caller, _) => super::written::is_yours(text, start, rules),
+        (Voice::Caller, _) => false,
         (Voice::Told, _) => owner(text, start, rules) != Some(Owner::Caller),
         _ => true,
     }
@@ -165,7 +171,8 @@ fn date_from(text: &Text, start: usize, rules: &Rules) -> Option<(usize, usize)>
         at += 1;
     }
     let lone = end == first + 1 && matches!(text.word(first), "may" | "one" | "first" | "second");
-    (!lone).then_some((first, end))
+    let article = usize::from(first > start && text.word(first - 1) == "the");
+    (!lone).then_some((first - article, end))
 }
 
 /// Marks the secret that follows the word for it, in this text or in the next.
@@ -178,18 +185,39 @@ fn secret(
     marks: &mut Marks,
 ) {
     const WHY: &str = "it follows a word for a password";
-    if text.voice != Voice::Caller
-        && owner(text, start, rules) != Some(Owner::Caller)
-        && let Some(span) = secret_from(text, start, rules, 1)
-    {
-        return add(marks, number, text, span, Kind::Secret, WHY);
+    let caller = text.voice == Voice::Caller || owner(text, start, rules) == Some(Owner::Caller);
+    let own = secret_from(text, start, rules, 1);
+    match (caller, own) {
+        (false, Some(span)) => add_secret(marks, number, text, span, WHY),
+        (true, None) => {
+            if let Some((number, text)) = next.filter(|(_, next)| next.voice != text.voice)
+                && let Some(span) = secret_from(text, 0, rules, 0)
+            {
+                add_secret(marks, number, text, span, WHY);
+            }
+        }
+        _ => {}
     }
-    if let Some((number, text)) = next.filter(|(_, next)| next.voice != text.voice)
-        && text.voice != Voice::Caller
-        && let Some(span) = secret_from(text, 0, rules, 0)
-    {
-        add(marks, number, text, span, Kind::Secret, WHY);
-    }
+}
+
+/// Marks a secret to the next gap: signs may be a part of it.
+fn add_secret(
+    marks: &mut Marks,
+    number: usize,
+    text: &Text,
+    (start, end): (usize, usize),
+    why: &str,
+) {
+    let (from, to) = text.span(start, end);
+    let rest = text.original[to..].split([' ', ',', ';', ')', '"', '\n']).next().unwrap_or("");
+    let to = to + rest.trim_end_matches(['.', '!', '?']).len();
+    let mark = Mark {
+        span: (from, to),
+        kind: Kind::Secret,
+        certainty: Certainty::Said,
+        why: why.to_owned(),
+    };
+    marks.add(number, mark);
 }
 
 /// The word that is a secret: behind at least so many of the words that lead to it.

@@ -18,6 +18,8 @@ pub(super) struct Text {
     /// For each byte of `folded` the bytes of the original that it came from.
     origin: Vec<(u32, u32)>,
     pub tokens: Vec<Token>,
+    /// It is written with capitals, so that a name has one.
+    pub cased: bool,
 }
 
 /// A word, or a run of digits.
@@ -62,8 +64,10 @@ impl Text {
             }
         }
         let original = original.to_owned();
-        let mut text = Self { place, voice, original, folded, origin, tokens: Vec::new() };
+        let mut text =
+            Self { place, voice, original, folded, origin, tokens: Vec::new(), cased: false };
         text.cut(rules);
+        text.cased = text.tokens.first().is_some_and(|first| first.capital);
         text
     }
 
