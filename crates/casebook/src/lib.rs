@@ -6,5 +6,8 @@
 pub mod error;
 pub mod case;
 pub mod chain;
+pub mod passages;
+pub mod identifiers;
+pub mod redaction;
 pub mod store;
 pub mod exported;

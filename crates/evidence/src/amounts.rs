@@ -46,11 +46,7 @@ const PHONE_DIGITS_MIN: usize = 7;
 pub(crate) const SPAN_WORDS_MAX: usize = 24;
 
 /// Calls `found(kind, start, end)` for every computed span, in order of their starts.
-pub(crate) fn spans(
-    words: &Words,
-    spelling: &Spelling,
-    mut found: impl FnMut(Computed, usize, usize),
-) {
+pub fn spans(words: &Words, spelling: &Spelling, mut found: impl FnMut(Computed, usize, usize)) {
     let view = View { words, spelling };
     let (mut number_until, mut digits_until) = (0, 0);
     for start in 0..words.len() {
@@ -87,6 +83,42 @@ pub fn value(text: &str, spelling: &Spelling) -> Option<f64> {
     let words = spelling.words(text);
     let view = View { words: &words, spelling };
     (0..words.len()).find_map(|start| view.value(start)).map(|(value, _)| value)
+}
+
+/// The digits that a span of a number says: "five double five oh one four two" is "5550142".
+#[must_use]
+pub fn digits(words: &Words, spelling: &Spelling, start: usize, end: usize) -> String {
+    let (mut digits, mut times, mut tens) = (String::new(), 1, false);
+    for position in start..end.min(words.len()) {
+        let word = words.word(position);
+        if let Some(&more) = spelling.digits.times.get(word) {
+            times = more;
+            continue;
+        }
+        let Some(said) = spoken_digits(word, spelling) else { continue };
+        let unit = said.len() == 1 && said != "0";
+        if tens && unit && digits.ends_with('0') && word.bytes().all(|b| b.is_ascii_alphabetic()) {
+            digits.pop();
+        }
+        tens = said.len() == 2 && said.ends_with('0') && said != "00" && said != "10";
+        for _ in 0..std::mem::replace(&mut times, 1) {
+            digits.push_str(&said);
+        }
+    }
+    digits
+}
+
+/// The digits of one word of a number; after a digit, "hundred" says two noughts.
+fn spoken_digits(word: &str, spelling: &Spelling) -> Option<String> {
+    if word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Some(word.chars().filter(char::is_ascii_digit).collect());
+    }
+    match spelling.numbers.get(word) {
+        Some(100) => Some("00".to_owned()),
+        Some(1000) => Some("000".to_owned()),
+        Some(value) => Some(value.to_string()),
+        None => spelling.digits.also.contains(word).then(|| "0".to_owned()),
+    }
 }
 
 struct View<'w> {
@@ -315,6 +347,22 @@ mod tests {
             &["phone:one eight hundred five five five oh one nine nine"],
         );
         check("I have 3 dogs", &[]);
+    }
+
+    #[test]
+    fn spoken_digits_are_read() {
+        let spelling: Spelling =
+            toml::from_str(include_str!("../../../rules/words.toml")).expect("words.toml is valid");
+        for (text, want) in [
+            ("five five five oh one four two", "5550142"),
+            ("five double five oh one forty two", "5550142"),
+            ("one eight hundred five five five oh one nine nine", "18005550199"),
+            ("020 7946 0018", "02079460018"),
+            ("twenty thirty", "2030"),
+        ] {
+            let words = spelling.words(text);
+            assert_eq!(digits(&words, &spelling, 0, words.len()), want, "{text}");
+        }
     }
 
     #[test]

@@ -33,7 +33,10 @@ pub struct Spelling {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DigitWords {
+    /// Those without a number before or after them are noughts, unless they repeat.
     pub also: FxHashSet<String>,
+    /// Those that say the next digit so many times.
+    pub times: FxHashMap<String, usize>,
 }
 
 /// Words that make an amount of a number.
@@ -257,7 +260,8 @@ impl Spelling {
     }
 
     /// Whether a word can be a digit of a spoken number.
-    pub(crate) fn is_digit_word(&self, word: &str) -> bool {
+    #[must_use]
+    pub fn is_digit_word(&self, word: &str) -> bool {
         word.bytes().any(|byte| byte.is_ascii_digit())
             || self.numbers.contains_key(word)
             || self.digits.also.contains(word)

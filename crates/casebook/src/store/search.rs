@@ -6,6 +6,7 @@ use sqlx::Row as _;
 use super::{Casebook, Database, Transaction, signed, unsigned, uuid};
 use crate::case::{Act, CaseId};
 use crate::error::Error;
+use crate::identifiers;
 
 /// So many words of a search are looked for.
 const WORDS_MAX: usize = 16;
@@ -56,7 +57,11 @@ impl Casebook {
         number: u64,
         act: &Act,
     ) -> Result<(), Error> {
-        let text = act.words().join("\n");
+        let mut text = act.words().join("\n");
+        for key in identifiers::search_keys(act) {
+            text.push('\n');
+            text.push_str(&key);
+        }
         if text.trim().is_empty() {
             return Ok(());
         }
@@ -71,17 +76,17 @@ impl Casebook {
     }
 
     /// Finds all of the words, the last of them also as the beginning of a longer one; the best
-    /// hits first. Capitals do not count.
+    /// hits first. Capitals do not count. A telephone number finds every way of writing it.
     ///
     /// # Errors
     /// [`Error::Database`].
     pub async fn search(&self, words: &str, count: u32) -> Result<Vec<Hit>, Error> {
-        let words: Vec<String> = words
+        let split = words
             .split(|letter: char| !letter.is_alphanumeric())
             .filter(|word| !word.is_empty())
             .take(WORDS_MAX)
-            .map(str::to_lowercase)
-            .collect();
+            .map(str::to_lowercase);
+        let words = identifiers::query_keys(words).unwrap_or_else(|| split.collect());
         let Some((last, first)) = words.split_last() else { return Ok(Vec::new()) };
         let (statement, wanted) = match self.database {
             Database::Sqlite => {

@@ -38,6 +38,10 @@ fn what_is_written_is_read_back() {
         let read = book.case(case.id).await.expect("a case");
         assert_eq!(read.calls[0].value.utterances.len(), 2);
         assert_eq!(book.log(case.id).await.expect("a log").len(), 4);
+        for number in ["(202) 555-0143", "two oh two five five five oh one four three"] {
+            let hits = book.search(number, 10).await.expect("searched");
+            assert!(hits.iter().any(|hit| hit.case == case.id), "{number}: {hits:?}");
+        }
         let lines = book.list(0, 10).await.expect("a list");
         let line = lines.iter().find(|line| line.id == case.id).expect("listed");
         assert_eq!((line.title.as_str(), line.closed), ("The call of Tuesday", false));

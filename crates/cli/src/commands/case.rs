@@ -2,6 +2,7 @@
 
 mod adding;
 mod moving;
+mod redacting;
 mod showing;
 
 use anyhow::{Context as _, Result};
@@ -61,6 +62,8 @@ enum Action {
     Happened(adding::Happened),
     /// Take a part out of the case; the log keeps that it was there
     Withdraw(adding::Withdraw),
+    /// Show what is the client's and would be masked before the case leaves
+    Redact(redacting::Redact),
     /// Close a case
     Close(adding::Named),
     /// Open a closed case again
@@ -136,6 +139,7 @@ async fn act(arguments: &Arguments) -> Result<Outcome> {
         Action::Attach(attach) => desk.attach(attach).await,
         Action::Happened(happened) => desk.happened(happened).await,
         Action::Withdraw(withdraw) => desk.withdraw(withdraw).await,
+        Action::Redact(redact) => desk.redact(redact).await,
         Action::Close(named) => desk.close(named).await,
         Action::Reopen(named) => desk.reopen(named).await,
         Action::Export(export) => desk.export(export).await,

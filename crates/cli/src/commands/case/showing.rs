@@ -139,7 +139,7 @@ fn time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-fn add_case(page: &mut Page, case: &Case) {
+pub(super) fn add_case(page: &mut Page, case: &Case) {
     page.heading(&safe(&case.title));
     page.paragraph("  ", &format!("Id: {}", case.id));
     let closed = case.closed.map_or_else(String::new, |at| format!("; closed {}", time(at)));
