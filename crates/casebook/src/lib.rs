@@ -6,4 +6,7 @@
 pub mod error;
 pub mod case;
 pub mod chain;
+pub mod paper;
+pub mod recovery;
+pub mod reports;
 pub mod store;
