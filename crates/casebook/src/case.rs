@@ -4,7 +4,7 @@
 mod act;
 mod parts;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::act::Act;
 pub use self::parts::{
-    Attachment, Call, CallCorrection, CallEnd, Caller, Client, Deceit, Direction, Item, Machine,
-    Note, Payment, Task, Way,
+    Attachment, Call, CallCorrection, CallEnd, Caller, Claim, ClaimKind, Client, Deceit, Direction, Done,
+    Item, Machine, Note, Payment, Report, Reporter, Task, Way,
 };
 use crate::error::Misfit;
 
@@ -56,6 +56,21 @@ pub struct Case {
     pub tasks: Vec<Item<Task>>,
     /// Files that belong to it.
     pub attachments: Vec<Item<Attachment>>,
+    /// Who fills in reports and letters, if it is not the client.
+    #[serde(default)]
+    pub reporter: Reporter,
+    /// What somebody said of the situations of the recovery plan: whether each holds.
+    #[serde(default)]
+    pub situations: BTreeMap<String, bool>,
+    /// The steps of the recovery plan that are done.
+    #[serde(default)]
+    pub steps_done: BTreeMap<String, Done>,
+    /// Claims, complaints and cancellations that were sent.
+    #[serde(default)]
+    pub claims: Vec<Item<Claim>>,
+    /// Reports that were sent.
+    #[serde(default)]
+    pub reports: Vec<Item<Report>>,
 }
 
 impl Case {
@@ -77,6 +92,11 @@ impl Case {
             notes: Vec::new(),
             tasks: Vec::new(),
             attachments: Vec::new(),
+            reporter: Reporter::default(),
+            situations: BTreeMap::new(),
+            steps_done: BTreeMap::new(),
+            claims: Vec::new(),
+            reports: Vec::new(),
         }
     }
 
@@ -94,31 +114,49 @@ impl Case {
             Act::NotHappened { what } => self.happened.retain(|value| !what.contains(value)),
             Act::Caller(caller) => self.callers.push(Item::new(number, at, caller)),
             Act::Call(call) => self.calls.push(Item::new(number, at, *call)),
-            Act::Heard { call, utterance } => self.call(call)?.utterances.push(utterance),
+            Act::Heard { call, utterance } => {
+                found(&mut self.calls, call)?.utterances.push(utterance)
+            }
             Act::CallEnded { call, end } => self.end(call, *end)?,
             Act::CallCorrected { call, correction } => self.correct(call, *correction)?,
             Act::Machine(machine) => self.machines.push(Item::new(number, at, *machine)),
             Act::Payment(payment) => self.payments.push(Item::new(number, at, payment)),
             Act::Note(note) => self.notes.push(Item::new(number, at, note)),
             Act::Task(task) => self.tasks.push(Item::new(number, at, task)),
-            Act::TaskDone { task } => self.task(task)?.done = Some(at),
-            Act::TaskOpen { task } => self.task(task)?.done = None,
+            Act::TaskDone { task } => found(&mut self.tasks, task)?.done = Some(at),
+            Act::TaskOpen { task } => found(&mut self.tasks, task)?.done = None,
             Act::Attachment(attachment) => {
                 self.attachments.push(Item::new(number, at, attachment));
             }
+            Act::Reporter(reporter) => self.reporter = reporter,
+            Act::PaymentAmended { payment, known } => {
+                *found(&mut self.payments, payment)? = *known;
+            }
+            Act::Situation { situation, holds } => {
+                self.situations.insert(situation, holds);
+            }
+            Act::StepDone { step, by, note } => {
+                self.steps_done.insert(step, Done { at, by, note });
+            }
+            Act::StepOpen { step } => {
+                self.steps_done.remove(&step);
+            }
+            Act::Claim(claim) => self.claims.push(Item::new(number, at, claim)),
+            Act::ClaimAnswered { claim, answered, answer, reference } => {
+                let claim = found(&mut self.claims, claim)?;
+                claim.answered = Some(answered);
+                claim.answer = answer.or(claim.answer.take());
+                claim.reference = reference.or(claim.reference.take());
+            }
+            Act::Report(report) => self.reports.push(Item::new(number, at, report)),
             Act::Withdrawn { part } => self.withdraw(part)?,
         }
         self.changed = self.changed.max(at);
         Ok(())
     }
 
-    fn call(&mut self, number: u64) -> Result<&mut Call, Misfit> {
-        let call = self.calls.iter_mut().find(|call| call.number == number);
-        call.map(|call| &mut call.value).ok_or(Misfit::NoPart { part: number })
-    }
-
     fn end(&mut self, number: u64, end: CallEnd) -> Result<(), Misfit> {
-        let call = self.call(number)?;
+        let call = found(&mut self.calls, number)?;
         call.ended = end.ended;
         call.judgement = end.judgement.or(call.judgement.take());
         call.note = end.note.or(call.note.take());
@@ -126,17 +164,12 @@ impl Case {
     }
 
     fn correct(&mut self, number: u64, correction: CallCorrection) -> Result<(), Misfit> {
-        let call = self.call(number)?;
+        let call = found(&mut self.calls, number)?;
         (call.context, call.is_cleared) = (correction.context, correction.is_cleared);
         for (said, side) in call.utterances.iter_mut().zip(correction.sides) {
             said.side = side;
         }
         Ok(())
-    }
-
-    fn task(&mut self, number: u64) -> Result<&mut Task, Misfit> {
-        let task = self.tasks.iter_mut().find(|task| task.number == number);
-        task.map(|task| &mut task.value).ok_or(Misfit::NoPart { part: number })
     }
 
     /// Takes a part out of the case; the change that added it stays in the log.
@@ -149,9 +182,17 @@ impl Case {
             take(&mut self.notes, part),
             take(&mut self.tasks, part),
             take(&mut self.attachments, part),
+            take(&mut self.claims, part),
+            take(&mut self.reports, part),
         ];
         if taken.contains(&true) { Ok(()) } else { Err(Misfit::NoPart { part }) }
     }
+}
+
+/// The part with this number.
+fn found<T>(parts: &mut [Item<T>], number: u64) -> Result<&mut T, Misfit> {
+    let part = parts.iter_mut().find(|part| part.number == number);
+    part.map(|part| &mut part.value).ok_or(Misfit::NoPart { part: number })
 }
 
 fn take<T>(parts: &mut Vec<Item<T>>, number: u64) -> bool {

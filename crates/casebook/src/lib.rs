@@ -9,5 +9,8 @@ pub mod chain;
 pub mod passages;
 pub mod identifiers;
 pub mod redaction;
+pub mod paper;
+pub mod recovery;
+pub mod reports;
 pub mod store;
 pub mod exported;

@@ -1,10 +1,12 @@
 //! What can be done to a case. Acts are stored as JSON, so a name here is for good.
 
 use evidence::transcript::Utterance;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::parts::{
-    Attachment, Call, CallCorrection, CallEnd, Caller, Client, Machine, Note, Payment, Task,
+    Attachment, Call, CallCorrection, CallEnd, Caller, Claim, Client, Machine, Note, Payment, Report,
+    Reporter, Task,
 };
 
 /// One thing done to a case. Parts are named by the number of the change that added them.
@@ -82,6 +84,51 @@ pub enum Act {
     },
     /// A file was added.
     Attachment(Attachment),
+    /// Who fills in reports and letters; replaces what was known.
+    Reporter(Reporter),
+    /// More is known of a payment; replaces what was known.
+    PaymentAmended {
+        /// The payment.
+        payment: u64,
+        /// All that is known now.
+        known: Box<Payment>,
+    },
+    /// Somebody said whether a situation of the recovery plan holds.
+    Situation {
+        /// An id of `advice/recovery/plan/situations`.
+        situation: String,
+        /// Whether it does.
+        holds: bool,
+    },
+    /// A step of the recovery plan was done.
+    StepDone {
+        /// An id of `advice/recovery/plan/steps`.
+        step: String,
+        /// Who did it.
+        by: Option<String>,
+        /// What else is to be said.
+        note: Option<String>,
+    },
+    /// It is not done after all.
+    StepOpen {
+        /// The step.
+        step: String,
+    },
+    /// A claim, a complaint or a cancellation was sent.
+    Claim(Claim),
+    /// It was answered.
+    ClaimAnswered {
+        /// The claim.
+        claim: u64,
+        /// When the answer came.
+        answered: Date,
+        /// What it says, in a line.
+        answer: Option<String>,
+        /// The number that the other side gave it.
+        reference: Option<String>,
+    },
+    /// A report was sent.
+    Report(Report),
     /// A part does not belong to the case after all.
     Withdrawn {
         /// The part.
@@ -97,10 +144,12 @@ impl Act {
             Self::Caller(_) => "caller",
             Self::Call(_) => CALL,
             Self::Machine(_) => "machine",
-            Self::Payment(_) => "payment",
+            Self::Payment(_) => PAYMENT,
             Self::Note(_) => "note",
             Self::Task(_) => TASK,
             Self::Attachment(_) => "attachment",
+            Self::Claim(_) => CLAIM,
+            Self::Report(_) => "report",
             _ => return None,
         })
     }
@@ -114,6 +163,8 @@ impl Act {
             | Self::CallEnded { call, .. }
             | Self::CallCorrected { call, .. } => Some((*call, Some(CALL))),
             Self::TaskDone { task } | Self::TaskOpen { task } => Some((*task, Some(TASK))),
+            Self::PaymentAmended { payment, .. } => Some((*payment, Some(PAYMENT))),
+            Self::ClaimAnswered { claim, .. } => Some((*claim, Some(CLAIM))),
             Self::Withdrawn { part } => Some((*part, None)),
             _ => None,
         }
@@ -136,10 +187,16 @@ impl Act {
             }
             Self::Note(note) => vec![&note.text],
             Self::Task(task) => vec![&task.title],
-            Self::Payment(payment) => {
-                let parts = [&payment.recipient, &payment.note];
+            Self::Payment(payment) => payment_words(payment),
+            Self::PaymentAmended { known, .. } => payment_words(known),
+            Self::Claim(claim) => {
+                let parts = [Some(&claim.to), claim.answer.as_ref()];
                 parts.into_iter().flatten().map(String::as_str).collect()
             }
+            Self::ClaimAnswered { answer, .. } => answer.as_deref().into_iter().collect(),
+            Self::Report(report) => vec![&report.to],
+            Self::StepDone { note, .. } => note.as_deref().into_iter().collect(),
+            Self::Reporter(reporter) => reporter.name.as_deref().into_iter().collect(),
             Self::Attachment(attachment) => vec![&attachment.name],
             Self::Client(client) => client.name.as_deref().into_iter().collect(),
             _ => Vec::new(),
@@ -147,5 +204,12 @@ impl Act {
     }
 }
 
+fn payment_words(payment: &Payment) -> Vec<&str> {
+    let parts = [&payment.recipient, &payment.note, &payment.institution];
+    parts.into_iter().flatten().map(String::as_str).collect()
+}
+
 const CALL: &str = "call";
+const CLAIM: &str = "claim";
+const PAYMENT: &str = "payment";
 const TASK: &str = "task";

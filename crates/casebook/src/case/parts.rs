@@ -41,6 +41,26 @@ pub struct Client {
     pub email: Option<String>,
     /// See `phone`.
     pub address: Option<String>,
+    /// Their age in years, if they want to say it.
+    pub age: Option<u8>,
+    /// What made them easier to deceive, such as illness or grief, if they want to say it.
+    pub circumstances: Option<String>,
+    /// Papers, official numbers and personal data that they gave.
+    pub papers_given: Vec<String>,
+}
+
+/// Whoever fills in reports and letters, if it is not the client.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Reporter {
+    /// Their name.
+    pub name: Option<String>,
+    /// What they are to the client.
+    pub relation: Option<String>,
+    /// How to reach them.
+    pub phone: Option<String>,
+    /// See `phone`.
+    pub email: Option<String>,
 }
 
 /// Somebody who rang.
@@ -51,6 +71,14 @@ pub struct Caller {
     pub names: Vec<String>,
     /// For whom they said that they work.
     pub organisations: Vec<String>,
+    /// E-mail addresses that they used.
+    pub emails: Vec<String>,
+    /// Postal addresses that they gave, or that stand on an invoice.
+    pub addresses: Vec<String>,
+    /// Staff, badge and case numbers that they gave.
+    pub staff_ids: Vec<String>,
+    /// The language in which they spoke.
+    pub language: Option<String>,
     /// What else is known.
     pub note: Option<String>,
 }
@@ -165,6 +193,8 @@ pub enum Way {
     Cash,
     /// With a transfer app.
     TransferApp,
+    /// By cheque.
+    Cheque,
 }
 
 /// Whether the client made the payment.
@@ -197,6 +227,132 @@ pub struct Payment {
     /// The country whose bank, card or app it was (ISO 3166-1); none means the client's.
     pub country: Option<String>,
     /// What else is known, such as a reference.
+    pub note: Option<String>,
+    /// The date of the first statement on which it stands.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub statement_date: Option<Date>,
+    /// The day on which the client learnt of it, or learnt that it was a fraud.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub discovered: Option<Date>,
+    /// The day on which the institution was told, in any form.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub told: Option<Date>,
+    /// The bank, card company, app, exchange, carrier or gift card company that carried it.
+    #[serde(default)]
+    pub institution: Option<String>,
+    /// The last four digits of the client's card or account.
+    #[serde(default)]
+    pub account: Option<String>,
+    /// The account, wallet address or gift card that received or carried it.
+    #[serde(default)]
+    pub to_account: Option<String>,
+    /// The number of the transaction, the parcel or the receipt.
+    #[serde(default)]
+    pub reference: Option<String>,
+    /// What was promised for it.
+    #[serde(default)]
+    pub promised: Option<String>,
+}
+
+impl Payment {
+    /// A payment of which nothing but the way is known.
+    #[must_use]
+    pub fn by(way: Way) -> Self {
+        Self {
+            way,
+            deceit: None,
+            amount_minor: None,
+            currency: None,
+            date: None,
+            recipient: None,
+            country: None,
+            note: None,
+            statement_date: None,
+            discovered: None,
+            told: None,
+            institution: None,
+            account: None,
+            to_account: None,
+            reference: None,
+            promised: None,
+        }
+    }
+}
+
+/// What is asked of an institution or a seller.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClaimKind {
+    /// The money back.
+    Claim,
+    /// Another decision.
+    Complaint,
+    /// Nothing: the seller is told that there is no contract any more.
+    Cancellation,
+}
+
+/// A claim of money back, a complaint, or a cancellation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Claim {
+    /// To whom.
+    pub to: String,
+    /// Of which kind.
+    pub kind: ClaimKind,
+    /// The payments that it is about, by their numbers; none means all.
+    #[serde(default)]
+    pub payments: Vec<u64>,
+    /// When it was sent, or arrived if that is known.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub sent: Option<Date>,
+    /// The number that the other side gave it.
+    #[serde(default)]
+    pub reference: Option<String>,
+    /// When the final answer came.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub answered: Option<Date>,
+    /// What was answered, in a line.
+    #[serde(default)]
+    pub answer: Option<String>,
+}
+
+/// A report that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Report {
+    /// To whom.
+    pub to: String,
+    /// The form: an id of `advice/recovery/reports`.
+    #[serde(default)]
+    pub form: Option<String>,
+    /// The number that it got.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// When it was sent.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub sent: Option<Date>,
+}
+
+/// A step of the recovery plan that was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Done {
+    /// When it was noted as done.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// Who did it, if somebody said.
+    #[serde(default)]
+    pub by: Option<String>,
+    /// What else was said about it.
+    #[serde(default)]
     pub note: Option<String>,
 }
 

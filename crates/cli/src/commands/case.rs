@@ -1,8 +1,13 @@
 //! `hangup case`: the cases that are kept, what is added to them, and how they move.
 
 mod adding;
+mod following;
 mod moving;
 mod redacting;
+mod payments;
+mod people;
+mod recovering;
+mod report;
 mod showing;
 
 use anyhow::{Context as _, Result};
@@ -53,13 +58,35 @@ enum Action {
     /// Add a note in somebody's own words
     AddNote(adding::AddNote),
     /// Add a payment
-    AddPayment(adding::AddPayment),
+    AddPayment(payments::AddPayment),
+    /// Say more about a payment, such as who made it or when the bank was told
+    AmendPayment(payments::AmendPayment),
+    /// Add a caller, under the names that they gave
+    AddCaller(people::AddCaller),
+    /// Say who fills in reports for the client
+    Reporter(people::SetReporter),
     /// Add what `hangup checkup --json` found
     AddCheckup(adding::AddCheckup),
     /// Add a file, such as a photo of the screen
     Attach(adding::Attach),
     /// Say what has happened, such as connected or paid-gift-card
     Happened(adding::Happened),
+    /// Show the recovery plan: what to do now, whom to call, by when, and which letters to write
+    Recover(recovering::Recover),
+    /// Say whether a situation of the plan holds, such as gave-code
+    Situation(following::SetSituation),
+    /// Say that a step of the plan is done, or not done after all
+    Step(following::Step),
+    /// Write a letter of the plan
+    Letter(recovering::WriteLetter),
+    /// Draft a report for the police or an office, or list the forms that fit
+    Report(report::Report),
+    /// Add a claim, a complaint or a cancellation that was sent
+    AddClaim(following::AddClaim),
+    /// Say what was answered to it
+    Answer(following::AnswerClaim),
+    /// Add a report that was sent, with its number
+    AddReport(following::AddReport),
     /// Take a part out of the case; the log keeps that it was there
     Withdraw(adding::Withdraw),
     /// Show what is the client's and would be masked before the case leaves
@@ -86,6 +113,9 @@ Examples:
   hangup case add-payment 1 --way gift-card --amount 500 --currency GBP --date 2026-03-14 --deceived
   hangup case add-checkup 1 findings.json
   hangup case show 1
+  hangup case recover 1
+  hangup case letter 1 gift-card-refund
+  hangup case report 1 gb-report-fraud
   hangup case search \"gift card\"
   hangup case export 1 lindqvist.json";
 
@@ -135,6 +165,17 @@ async fn act(arguments: &Arguments) -> Result<Outcome> {
         Action::AddCall(call) => desk.add_call(call).await,
         Action::AddNote(note) => desk.add_note(note).await,
         Action::AddPayment(payment) => desk.add_payment(payment).await,
+        Action::AmendPayment(payment) => desk.amend_payment(payment).await,
+        Action::AddCaller(caller) => desk.add_caller(caller).await,
+        Action::Reporter(reporter) => desk.set_reporter(reporter).await,
+        Action::Recover(recover) => desk.recover(recover).await,
+        Action::Situation(situation) => desk.situation(situation).await,
+        Action::Step(step) => desk.step(step).await,
+        Action::Letter(letter) => desk.letter(letter).await,
+        Action::Report(report) => desk.report(report).await,
+        Action::AddClaim(claim) => desk.add_claim(claim).await,
+        Action::Answer(answer) => desk.answer(answer).await,
+        Action::AddReport(report) => desk.add_report(report).await,
         Action::AddCheckup(checkup) => desk.add_checkup(checkup).await,
         Action::Attach(attach) => desk.attach(attach).await,
         Action::Happened(happened) => desk.happened(happened).await,

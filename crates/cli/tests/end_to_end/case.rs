@@ -29,7 +29,7 @@ fn a_case_is_kept_moved_checked_and_deleted() {
     let context = ["add-call", "1", &call, "--context", "they-rang-me"];
     case(path, &context).assert().success().stdout(contains("scam"));
     let paid = ["add-payment", "1", "--way", "gift-card", "--amount", "499.9", "--currency", "gbp"];
-    case(path, &paid).assert().success().stdout(contains("499.90 GBP by gift-card"));
+    case(path, &paid).assert().success().stdout(contains("499.90 GBP by gift card"));
     case(path, &["attach", "1", &call]).assert().success();
     case(path, &["search", "microsoft"]).assert().success().stdout(contains("Microsoft"));
     let shown = printed(&mut case(path, &["show", "1", "--json"]));

@@ -5,16 +5,13 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use casebook::case::{
-    Act, Attachment, Call, Client, Deceit, Direction, Machine, Note, Payment, Way,
-};
+use casebook::case::{Act, Attachment, Call, Client, Direction, Machine, Note};
 use casebook::chain::hexadecimal;
 use casebook::store::ATTACHMENT_BYTES_MAX;
 use clap::Args;
 use evidence::judge::judge;
 use evidence::knowledge::Rules;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
@@ -93,37 +90,6 @@ pub struct AddNote {
     whose: Option<String>,
 }
 
-/// The arguments of `hangup case add-payment`.
-#[derive(Debug, Args)]
-pub struct AddPayment {
-    /// The case: its number in this casebook, or its id
-    case: String,
-    /// How: card, debit, transfer, gift-card, crypto, cash or transfer-app
-    #[arg(long, value_parser = worded::<Way>)]
-    way: Way,
-    /// How much, as in 499.99
-    #[arg(long, value_parser = minor_units)]
-    amount: Option<i64>,
-    /// The currency, three letters
-    #[arg(long, value_parser = currency)]
-    currency: Option<String>,
-    /// The day of the payment, as in 2026-03-14
-    #[arg(long)]
-    date: Option<Date>,
-    /// To whom
-    #[arg(long, value_name = "NAME")]
-    to: Option<String>,
-    /// The client made it, because they were deceived
-    #[arg(long, conflicts_with = "unauthorised")]
-    deceived: bool,
-    /// Somebody else made it, without the client's consent
-    #[arg(long)]
-    unauthorised: bool,
-    /// What else is known, such as a reference
-    #[arg(long)]
-    note: Option<String>,
-}
-
 /// The arguments of `hangup case add-checkup`.
 #[derive(Debug, Args)]
 pub struct AddCheckup {
@@ -179,7 +145,7 @@ impl Desk<'_> {
             country,
             phone: new.phone.clone(),
             email: new.email.clone(),
-            address: None,
+            ..Client::default()
         };
         if client != Client::default() {
             self.book.change(case.id, &Act::Client(client), self.hand()).await?;
@@ -229,25 +195,6 @@ impl Desk<'_> {
         self.add(&note.case, act).await
     }
 
-    pub(super) async fn add_payment(&self, payment: &AddPayment) -> Result<Outcome> {
-        let deceit = match (payment.deceived, payment.unauthorised) {
-            (true, _) => Some(Deceit::Deceived),
-            (_, true) => Some(Deceit::Unauthorised),
-            _ => None,
-        };
-        let act = Act::Payment(Payment {
-            way: payment.way,
-            deceit,
-            amount_minor: payment.amount,
-            currency: payment.currency.clone(),
-            date: payment.date,
-            recipient: payment.to.clone(),
-            country: None,
-            note: payment.note.clone(),
-        });
-        self.add(&payment.case, act).await
-    }
-
     pub(super) async fn add_checkup(&self, checkup: &AddCheckup) -> Result<Outcome> {
         let text = fs::read_to_string(&checkup.file)
             .with_context(|| format!("reading {}", checkup.file.display()))?;
@@ -290,7 +237,7 @@ impl Desk<'_> {
         self.add(&named.case, Act::Reopened).await
     }
 
-    async fn add(&self, case: &str, act: Act) -> Result<Outcome> {
+    pub(super) async fn add(&self, case: &str, act: Act) -> Result<Outcome> {
         let id = self.find(case).await?;
         self.book.change(id, &act, self.hand()).await?;
         self.show_case(id).await
@@ -332,38 +279,6 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// Reads a value by the word that it has in JSON.
-fn worded<T: DeserializeOwned>(word: &str) -> Result<T, String> {
+pub(super) fn worded<T: DeserializeOwned>(word: &str) -> Result<T, String> {
     serde_json::from_value(serde_json::Value::from(word)).map_err(|error| error.to_string())
-}
-
-/// "499.99" to 49,999; a currency without hundredths is not known here, and is written as 500.00.
-fn minor_units(text: &str) -> Result<i64, String> {
-    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
-    let hundredths = format!("{rest:0<2}");
-    let both = format!("{whole}{hundredths}");
-    let digits = !whole.is_empty() && both.bytes().all(|byte| byte.is_ascii_digit());
-    let amount = both.parse().ok().filter(|_| digits && rest.len() <= 2);
-    amount.ok_or_else(|| "write an amount as in 499.99, without a sign or a currency".to_owned())
-}
-
-fn currency(text: &str) -> Result<String, String> {
-    if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return Ok(text.to_uppercase());
-    }
-    Err("a currency has three letters, as in GBP".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_read_to_the_hundredth() {
-        for (text, amount) in [("500", 50_000), ("499.9", 49_990), ("0.05", 5)] {
-            assert_eq!(minor_units(text), Ok(amount), "{text}");
-        }
-        for text in ["", ".5", "-3", "5.123", "1,000", "12e3", "99999999999999999999"] {
-            assert!(minor_units(text).is_err(), "{text}");
-        }
-    }
 }

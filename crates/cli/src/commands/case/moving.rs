@@ -192,7 +192,7 @@ fn read(path: &Path) -> Result<Exported> {
 }
 
 /// Writes a file that must not be there yet, readable to its owner alone.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -3,11 +3,13 @@
 use std::io::Write as _;
 
 use anyhow::Result;
-use casebook::case::{Call, Case, CaseId, Item, Payment};
+use casebook::case::{Call, Case, CaseId, Claim, Item, Payment, Report};
+use casebook::recovery::written_amount;
 use casebook::store::Line;
 use clap::Args;
 use evidence::plain::out_of_hundred;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Desk;
@@ -117,14 +119,14 @@ impl Desk<'_> {
     }
 }
 
-fn json(value: &impl Serialize) -> Result<Outcome> {
+pub(super) fn json(value: &impl Serialize) -> Result<Outcome> {
     let mut out = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, value)?;
     writeln!(out)?;
     Ok(Outcome::Done)
 }
 
-fn print(page: Page) -> Result<Outcome> {
+pub(super) fn print(page: Page) -> Result<Outcome> {
     anstream::stdout().lock().write_all(page.into_text().as_bytes())?;
     Ok(Outcome::Done)
 }
@@ -173,6 +175,8 @@ pub(super) fn add_case(page: &mut Page, case: &Case) {
         let due = task.due.map_or_else(String::new, |day| format!(", by {day}"));
         format!("{done}{}{due}", safe(&task.title))
     });
+    add_parts(page, "Claims", &case.claims, claim);
+    add_parts(page, "Reports", &case.reports, report);
     add_parts(page, "Files", &case.attachments, |file| {
         format!("{}, {} bytes, SHA-256 {}", safe(&file.name), file.bytes, file.sha256)
     });
@@ -201,15 +205,38 @@ fn call(call: &Call) -> String {
 }
 
 fn payment(payment: &Payment) -> String {
-    let way = serde_json::to_value(payment.way).ok();
-    let way = way.as_ref().and_then(|way| way.as_str()).unwrap_or_default().to_owned();
+    let country = payment.country.as_deref();
     let amount = payment.amount_minor.map_or_else(
         || "an amount not known".to_owned(),
-        |amount| format!("{}.{:02}", amount / 100, amount % 100),
+        |amount| written_amount(amount, payment.currency.as_deref(), country),
     );
-    let currency = payment.currency.as_deref().unwrap_or_default();
     let to = payment.recipient.as_ref();
     let to = to.map_or_else(String::new, |name| format!(" to {}", safe(name)));
     let date = payment.date.map_or_else(String::new, |day| format!(" on {day}"));
-    format!("{amount} {currency} by {way}{to}{date}")
+    let deceit = payment.deceit.map_or_else(
+        || "; nobody has said yet who made it".to_owned(),
+        |deceit| format!("; {}", deceit.words()),
+    );
+    format!("{amount} by {}{to}{date}{deceit}", payment.way.words())
+}
+
+fn claim(claim: &Claim) -> String {
+    let day = |day: Option<Date>| day.map_or_else(String::new, |day| format!(" on {day}"));
+    let sent =
+        claim.sent.map_or_else(|| ", not sent yet".to_owned(), |date| format!(", sent {date}"));
+    let answer = match (&claim.answer, claim.answered) {
+        (None, None) => "; no answer yet".to_owned(),
+        (answer, on) => {
+            let words = answer.as_ref().map_or_else(String::new, |words| format!(": {words}"));
+            format!("; answered{}{words}", day(on))
+        }
+    };
+    safe(&format!("{} to {}{sent}{answer}", claim.kind.words(), claim.to))
+}
+
+fn report(report: &Report) -> String {
+    let number = report.number.as_ref();
+    let number = number.map_or_else(String::new, |number| format!(", number {number}"));
+    let sent = report.sent.map_or_else(String::new, |day| format!(", sent {day}"));
+    safe(&format!("{}{number}{sent}", report.to))
 }
