@@ -1,6 +1,7 @@
 //! The log of a case: changes, each chained to the one before by a hash.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -8,12 +9,13 @@ use crate::case::{Act, Case, CaseId};
 use crate::error::Broken;
 
 /// A change as it is stored; the act stays the text that was hashed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Its place in the case, from 1.
     pub number: u64,
     /// When it was made, by the clock of whoever made it.
+    #[schemars(with = "String")]
     pub at: Timestamp,
     /// Who made it.
     pub by: String,

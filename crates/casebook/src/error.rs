@@ -115,6 +115,12 @@ pub enum Error {
         /// The case.
         name: String,
     },
+    /// The bytes of a file are not in the casebook.
+    #[error("the casebook has lost the file {sha256}; restore a backup with `hangup case restore`")]
+    Lost {
+        /// The SHA-256 of its bytes.
+        sha256: String,
+    },
     /// A part is too large.
     #[error("{what} is larger than {limit_bytes} bytes; keep it outside and note where it is")]
     TooLarge {

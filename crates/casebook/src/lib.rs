@@ -7,3 +7,4 @@ pub mod error;
 pub mod case;
 pub mod chain;
 pub mod store;
+pub mod exported;

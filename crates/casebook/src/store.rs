@@ -1,15 +1,24 @@
 //! The casebook itself: cases in SQLite or PostgreSQL, by the same queries.
 
+mod audit;
+mod listing;
 mod opening;
+mod people;
 mod search;
+mod settings;
+mod visitors;
 
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyPool, Row as _};
 use uuid::Uuid;
 
+pub use self::audit::Deed;
+pub use self::listing::{Filter, Standing};
 pub use self::opening::{Address, Database};
+pub use self::people::{Member, PEOPLE_MAX, Session};
 pub use self::search::Hit;
+pub use self::visitors::{KeptReport, ReportState, VisitorReport};
 use crate::case::{Act, Case, CaseId};
 use crate::chain::{Change, origin, replay};
 use crate::error::{Error, Misfit};

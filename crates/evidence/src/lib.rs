@@ -6,6 +6,7 @@
 
 pub mod error;
 mod files;
+pub mod country;
 pub mod transcript;
 pub mod spelling;
 pub mod amounts;

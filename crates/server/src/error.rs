@@ -14,6 +14,24 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// Others could reach the server, and nobody would have to sign in.
+    #[error(
+        "{address} can be reached by others, and nobody would have to sign in; add somebody with \
+         `hangup people add NAME --role admin`, or give programs a token with --token-file"
+    )]
+    OpenToAll {
+        /// The address.
+        address: SocketAddr,
+    },
+    /// The token for programs is too short.
+    #[error(
+        "the token has fewer than {chars_min} characters and could be guessed; make one with \
+         `head -c 32 /dev/urandom | base64`"
+    )]
+    Token {
+        /// So many it must have.
+        chars_min: usize,
+    },
     /// The server stopped by itself.
     #[error("the server stopped")]
     Stopped(#[source] std::io::Error),

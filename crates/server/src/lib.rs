@@ -6,6 +6,7 @@
 pub mod error;
 pub mod options;
 pub mod who;
+pub mod metrics;
 pub mod desk;
 pub mod live;
 pub mod problem;

@@ -1,5 +1,6 @@
 //! What a server is started with.
 
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -19,6 +20,28 @@ pub struct Options {
     pub words: Option<PathBuf>,
     /// The model that tells voices apart, if it is installed.
     pub voices: Option<PathBuf>,
+    /// Who is let in.
+    pub access: Access,
+}
+
+/// Who is let in. On this machine alone, nobody has to sign in unless something is told here.
+#[derive(Clone, Default)]
+pub struct Access {
+    /// By what programs are known that send `Authorization: Bearer`.
+    pub token: Option<String>,
+    /// Names under which others reach this server.
+    pub hosts: Vec<String>,
+    /// A proxy before this server speaks TLS with the browser.
+    pub behind_tls: bool,
+}
+
+impl fmt::Debug for Access {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let token = self.token.as_ref().map(|_| "…");
+        let mut shown = formatter.debug_struct("Access");
+        let shown = shown.field("token", &token).field("hosts", &self.hosts);
+        shown.field("behind_tls", &self.behind_tls).finish()
+    }
 }
 
 /// The port on which it listens unless told otherwise.

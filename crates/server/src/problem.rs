@@ -35,9 +35,31 @@ impl Problem {
     /// Whoever asks may not do this.
     #[must_use]
     pub fn not_allowed(needed: Role) -> Self {
-        let role = format!("{needed:?}").to_lowercase();
-        let detail = format!("This takes the role {role}; ask an admin to do it or to give it.");
+        let detail =
+            format!("This takes the role {}; ask an admin to do it or to give it.", needed.id());
         Self::new(StatusCode::FORBIDDEN, "You may not do this", detail)
+    }
+
+    /// Somebody asks too often.
+    #[must_use]
+    pub fn too_many() -> Self {
+        let advice = "Wait a minute, then try again.";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "That was too often", advice)
+    }
+
+    /// A request did not come to its end in time.
+    #[must_use]
+    pub fn too_slow() -> Self {
+        let advice = "Send it again, or in smaller parts.";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "That took too long", advice)
+    }
+
+    /// The fault is this program's own; the part is for the log alone.
+    #[must_use]
+    pub fn ours(part: &str) -> Self {
+        tracing::error!(part, "failed");
+        let advice = "Try again; if it stays so, the log of the server says more.";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here", advice)
     }
 
     /// There is no such thing.

@@ -32,5 +32,5 @@ pub async fn serve(
 
 /// Everything that can be asked for, behind the guard.
 pub fn routes(desk: Desk) -> Router {
-    guard::guarded(pages::routes().merge(api::routes())).with_state(desk)
+    guard::guarded(pages::routes().merge(api::routes()), &desk).with_state(desk)
 }

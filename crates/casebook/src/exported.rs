@@ -1,0 +1,87 @@
+//! A case in a file of its own: its changes and its files, which prove themselves.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::case::CaseId;
+use crate::chain::{Change, hexadecimal, replay};
+use crate::error::{Broken, Error};
+use crate::store::Casebook;
+
+/// What an exported file says of itself.
+pub const FORMAT: &str = "hangup-case-1";
+
+/// A case in a file of its own.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ExportedCase")]
+pub struct Exported {
+    /// Always [`FORMAT`].
+    pub format: String,
+    /// Its name in every casebook.
+    pub id: CaseId,
+    /// All changes, in order.
+    pub changes: Vec<Change>,
+    /// The bytes of its files in Base64, by their SHA-256.
+    pub files: BTreeMap<String, String>,
+}
+
+/// Whether a case is as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Verified {
+    /// How many changes it has.
+    pub changes: usize,
+    /// How many files belong to it.
+    pub files: usize,
+    /// What is not as it was written; none where all is.
+    pub broken: Option<String>,
+}
+
+impl Casebook {
+    /// A case with its log and its files.
+    ///
+    /// # Errors
+    /// [`Error::NoCase`], [`Error::Broken`], [`Error::Lost`], [`Error::Database`].
+    pub async fn export(&self, id: CaseId) -> Result<Exported, Error> {
+        let changes = self.log(id).await?;
+        let case = replay(id, &changes);
+        let case = case.map_err(|source| Error::Broken { name: id.to_string(), source })?;
+        let mut files = BTreeMap::new();
+        for file in &case.attachments {
+            let content = self.content(id, &file.value.sha256).await?;
+            let content = content.ok_or_else(|| Error::Lost { sha256: file.value.sha256.clone() });
+            files.insert(file.value.sha256.clone(), STANDARD.encode(content?));
+        }
+        Ok(Exported { format: FORMAT.to_owned(), id, changes, files })
+    }
+
+    /// Checks a case against its chain, and its files against their sums.
+    ///
+    /// # Errors
+    /// [`Error::NoCase`], [`Error::Database`].
+    pub async fn verify(&self, id: CaseId) -> Result<Verified, Error> {
+        let log = self.log(id).await?;
+        let changes = log.len();
+        let case = match replay(id, &log) {
+            Ok(case) => case,
+            Err(broken) => return Ok(Verified { changes, files: 0, broken: Some(told(&broken)) }),
+        };
+        let mut broken = None;
+        for file in &case.attachments {
+            let content = self.content(id, &file.value.sha256).await?.unwrap_or_default();
+            if hexadecimal(&Sha256::digest(&content)) != file.value.sha256 {
+                broken = Some(format!("the file added by change {} is not as it was", file.number));
+            }
+        }
+        Ok(Verified { changes, files: case.attachments.len(), broken })
+    }
+}
+
+fn told(broken: &Broken) -> String {
+    broken.to_string()
+}

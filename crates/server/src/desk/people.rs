@@ -1,0 +1,195 @@
+//! Who may come in: signing in and out, and what an admin does about people.
+
+use std::net::IpAddr;
+
+use axum::http::StatusCode;
+use casebook::store::{Member, PEOPLE_MAX};
+use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Desk, words};
+use crate::guard::secret::{self, Token};
+use crate::problem::Problem;
+use crate::who::{Person, Role};
+
+/// A session ends after so long.
+pub const SESSION: SignedDuration = SignedDuration::from_hours(12);
+/// A shorter password is guessed.
+pub const PASSWORD_CHARS_MIN: usize = 10;
+/// A longer one is no password, and takes time to hash.
+pub const PASSWORD_CHARS_MAX: usize = 200;
+
+/// Somebody who is to come in.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Newcomer {
+    /// Their name, as the logs will say.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Their password.
+    pub password: String,
+}
+
+/// A name and a password.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Credentials {
+    /// The name.
+    pub name: String,
+    /// The password.
+    pub password: String,
+}
+
+/// A password and the one that takes its place.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    /// The one of today.
+    pub old: String,
+    /// The one from now on.
+    pub new: String,
+}
+
+impl Desk {
+    /// Lets somebody in: returns the token of their session, which only they get to see.
+    ///
+    /// # Errors
+    /// [`Problem`] with 401 where name and password do not fit, 429 after too many tries.
+    pub async fn sign_in(&self, given: &Credentials, from: IpAddr) -> Result<Token, Problem> {
+        if !self.doors.may_try(from, &given.name) {
+            self.metrics.refused.inc();
+            return Err(Problem::too_many());
+        }
+        let hash = self.book.password(&given.name).await?;
+        if !secret::fits(given.password.clone(), hash).await {
+            self.metrics.refused.inc();
+            // Only names that exist are kept: others may be passwords typed into the wrong field.
+            let known = self.book.people().await?.iter().any(|one| one.name == given.name);
+            let name = if known { given.name.as_str() } else { "somebody" };
+            self.book.note_deed(name, "sign-in-refused", None).await?;
+            let advice = "Check both; after ten tries in a quarter of an hour none is heard.";
+            return Err(Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "Name or password is wrong",
+                advice,
+            ));
+        }
+        let token = Token::new();
+        let now = Timestamp::now();
+        let session = (token.hash(), given.name.clone());
+        self.book.begin_session((&session.0, &session.1), now, now + SESSION).await?;
+        self.book.note_deed(&given.name, "signed-in", None).await?;
+        Ok(token)
+    }
+
+    /// Ends the session of a token.
+    ///
+    /// # Errors
+    /// [`Problem`] when the casebook does not answer.
+    pub async fn sign_out(&self, person: &Person, token: &Token) -> Result<(), Problem> {
+        self.book.end_session(&token.hash()).await?;
+        self.noted(person, "signed-out", None).await
+    }
+
+    /// Ends all sessions of a person, on all servers.
+    ///
+    /// # Errors
+    /// See [`Self::sign_out`].
+    pub async fn sign_out_everywhere(&self, person: &Person) -> Result<(), Problem> {
+        self.book.end_sessions(&person.name).await?;
+        self.noted(person, "signed-out-everywhere", None).await
+    }
+
+    /// Everybody who may come in.
+    ///
+    /// # Errors
+    /// [`Problem`] when the person may not ask.
+    pub async fn people(&self, person: &Person) -> Result<Vec<Member>, Problem> {
+        person.may(Role::Admin)?;
+        Ok(self.book.people().await?)
+    }
+
+    /// Lets somebody in from now on.
+    ///
+    /// # Errors
+    /// [`Problem`] when the person may not, the name is taken, or the password is too short.
+    pub async fn add_person(&self, person: &Person, new: Newcomer) -> Result<Member, Problem> {
+        person.may(Role::Admin)?;
+        let name = words::line("the name", &new.name)?;
+        let people = self.book.people().await?;
+        if people.iter().any(|one| one.name == name) {
+            let advice = "Remove them first, or choose another name.";
+            return Err(Problem::new(StatusCode::CONFLICT, "That name is taken", advice));
+        }
+        if people.len() >= PEOPLE_MAX {
+            return Err(words::unfit("there are too many people", "Remove some first."));
+        }
+        fitting(&new.password)?;
+        let role = new.role.id().to_owned();
+        let member = Member { name, role, added: Timestamp::now() };
+        self.book.put_person(&member, &secret::hashed(new.password).await?).await?;
+        self.noted(person, "person-added", Some(&member.name)).await?;
+        Ok(member)
+    }
+
+    /// Lets somebody in no more; their sessions end at once.
+    ///
+    /// # Errors
+    /// [`Problem`] when the person may not, or it is the last admin.
+    pub async fn remove_person(&self, person: &Person, name: &str) -> Result<(), Problem> {
+        person.may(Role::Admin)?;
+        let people = self.book.people().await?;
+        let Some(member) = people.iter().find(|one| one.name == name) else {
+            return Err(Problem::not_found("person"));
+        };
+        let admins = people.iter().filter(|one| one.role == Role::Admin.id()).count();
+        if member.role == Role::Admin.id() && admins == 1 {
+            let advice = "Make somebody else an admin first, or use `hangup people remove`.";
+            return Err(Problem::new(StatusCode::CONFLICT, "They are the last admin", advice));
+        }
+        self.book.remove_person(name).await?;
+        self.noted(person, "person-removed", Some(name)).await
+    }
+
+    /// Changes one's own password; all sessions end.
+    ///
+    /// # Errors
+    /// [`Problem`] when the old one is wrong, or the new one too short.
+    pub async fn change_password(
+        &self,
+        person: &Person,
+        change: PasswordChange,
+        from: IpAddr,
+    ) -> Result<(), Problem> {
+        if !self.doors.may_try(from, &person.name) {
+            return Err(Problem::too_many());
+        }
+        let people = self.book.people().await?;
+        let Some(member) = people.into_iter().find(|one| one.name == person.name) else {
+            return Err(Problem::not_found("person"));
+        };
+        let hash = self.book.password(&person.name).await?;
+        if !secret::fits(change.old, hash).await {
+            return Err(words::unfit("the old password", "It is another one."));
+        }
+        fitting(&change.new)?;
+        self.book.put_person(&member, &secret::hashed(change.new).await?).await?;
+        self.sign_out_everywhere(person).await?;
+        self.noted(person, "password-changed", None).await
+    }
+}
+
+/// Whether a password is long enough, and not too long.
+///
+/// # Errors
+/// [`Problem`] that says how long it must be.
+pub fn fitting(password: &str) -> Result<(), Problem> {
+    let chars = password.chars().count();
+    if (PASSWORD_CHARS_MIN..=PASSWORD_CHARS_MAX).contains(&chars) {
+        return Ok(());
+    }
+    let advice = format!("Use {PASSWORD_CHARS_MIN} to {PASSWORD_CHARS_MAX} characters.");
+    Err(words::unfit("the password", advice))
+}
