@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::act::Act;
 pub use self::parts::{
-    Attachment, Call, CallEnd, Caller, Client, Deceit, Direction, Item, Machine, Note, Payment,
-    Task, Way,
+    Attachment, Call, CallCorrection, CallEnd, Caller, Client, Deceit, Direction, Item, Machine,
+    Note, Payment, Task, Way,
 };
 use crate::error::Misfit;
 
@@ -96,6 +96,7 @@ impl Case {
             Act::Call(call) => self.calls.push(Item::new(number, at, *call)),
             Act::Heard { call, utterance } => self.call(call)?.utterances.push(utterance),
             Act::CallEnded { call, end } => self.end(call, *end)?,
+            Act::CallCorrected { call, correction } => self.correct(call, *correction)?,
             Act::Machine(machine) => self.machines.push(Item::new(number, at, *machine)),
             Act::Payment(payment) => self.payments.push(Item::new(number, at, payment)),
             Act::Note(note) => self.notes.push(Item::new(number, at, note)),
@@ -120,6 +121,16 @@ impl Case {
         let call = self.call(number)?;
         call.ended = end.ended;
         call.judgement = end.judgement.or(call.judgement.take());
+        call.note = end.note.or(call.note.take());
+        Ok(())
+    }
+
+    fn correct(&mut self, number: u64, correction: CallCorrection) -> Result<(), Misfit> {
+        let call = self.call(number)?;
+        (call.context, call.is_cleared) = (correction.context, correction.is_cleared);
+        for (said, side) in call.utterances.iter_mut().zip(correction.sides) {
+            said.side = side;
+        }
         Ok(())
     }
 

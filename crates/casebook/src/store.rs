@@ -2,11 +2,13 @@
 
 mod audit;
 mod listing;
+mod live;
 mod opening;
 mod people;
 mod search;
 mod settings;
 mod visitors;
+mod watching;
 
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
@@ -15,10 +17,12 @@ use uuid::Uuid;
 
 pub use self::audit::Deed;
 pub use self::listing::{Filter, Standing};
+pub use self::live::LiveCall;
 pub use self::opening::{Address, Database};
 pub use self::people::{Member, PEOPLE_MAX, Session};
 pub use self::search::Hit;
 pub use self::visitors::{KeptReport, ReportState, VisitorReport};
+pub use self::watching::Watch;
 use crate::case::{Act, Case, CaseId};
 use crate::chain::{Change, origin, replay};
 use crate::error::{Error, Misfit};
@@ -123,6 +127,7 @@ impl Casebook {
         write(to, name, change).await?;
         write_part(to, name, (change, act)).await?;
         self.index(to, name, change.number, act).await?;
+        self.announce(to, name, change.number).await?;
         tell(to, name, change, act).await
     }
 

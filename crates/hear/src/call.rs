@@ -237,6 +237,16 @@ impl<'k> Call<'k> {
         self.judge_anew();
     }
 
+    /// Puts right how the call came about, and who spoke at each turn.
+    pub fn put_right(&mut self, context: Option<String>, sides: &[Side]) {
+        self.circumstances.context = context;
+        self.voices.iter_mut().for_each(|voice| voice.marked = None);
+        for (heard, side) in self.heard.iter_mut().zip(sides) {
+            heard.told = *side;
+        }
+        self.judge_anew();
+    }
+
     /// Says how the call came about; none if nobody knows.
     pub fn set_context(&mut self, context: Option<String>) {
         self.circumstances.context = context;

@@ -81,15 +81,18 @@ impl Desk {
         let book = Casebook::open(&options.casebook).await?;
         let knowledge = options.knowledge;
         let doors = Doors::new(&options, !book.people().await?.is_empty())?;
-        Ok(Self(Arc::new(Inner {
+        let calls = Calls::at(&options.casebook);
+        let desk = Self(Arc::new(Inner {
             book,
             knowledge,
-            calls: Calls::new(),
+            calls,
             options,
             checkups: Checkups::default(),
             doors,
             metrics: Metrics::default(),
-        })))
+        }));
+        desk.tend();
+        Ok(desk)
     }
 }
 

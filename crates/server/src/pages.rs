@@ -1,5 +1,6 @@
 //! The pages, one module each. They can be read without scripts, and send forms without them.
 
+pub mod live;
 mod layout;
 
 use axum::Router;

@@ -3,7 +3,9 @@
 use evidence::transcript::Utterance;
 use serde::{Deserialize, Serialize};
 
-use super::parts::{Attachment, Call, CallEnd, Caller, Client, Machine, Note, Payment, Task};
+use super::parts::{
+    Attachment, Call, CallCorrection, CallEnd, Caller, Client, Machine, Note, Payment, Task,
+};
 
 /// One thing done to a case. Parts are named by the number of the change that added them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,6 +55,13 @@ pub enum Act {
         /// What its end brings.
         end: Box<CallEnd>,
     },
+    /// Whoever followed a call put right what was taken for true of it.
+    CallCorrected {
+        /// The call.
+        call: u64,
+        /// What is true.
+        correction: Box<CallCorrection>,
+    },
     /// A machine was examined.
     Machine(Box<Machine>),
     /// Something was paid.
@@ -101,7 +110,9 @@ impl Act {
     #[must_use]
     pub fn names(&self) -> Option<(u64, Option<&'static str>)> {
         match self {
-            Self::Heard { call, .. } | Self::CallEnded { call, .. } => Some((*call, Some(CALL))),
+            Self::Heard { call, .. }
+            | Self::CallEnded { call, .. }
+            | Self::CallCorrected { call, .. } => Some((*call, Some(CALL))),
             Self::TaskDone { task } | Self::TaskOpen { task } => Some((*task, Some(TASK))),
             Self::Withdrawn { part } => Some((*part, None)),
             _ => None,

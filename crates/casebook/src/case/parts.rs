@@ -1,7 +1,7 @@
 //! The parts of a case. What is not known is absent, never guessed.
 
 use evidence::judgement::Judgement;
-use evidence::transcript::{Form, Transcript, Utterance};
+use evidence::transcript::{Form, Side, Transcript, Utterance};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -96,6 +96,8 @@ pub struct Call {
     pub utterances: Vec<Utterance>,
     /// What was made of it when it was heard.
     pub judgement: Option<Judgement>,
+    /// Whoever followed it says that it was no scam.
+    pub is_cleared: bool,
     /// What else is known.
     pub note: Option<String>,
 }
@@ -108,6 +110,18 @@ impl Call {
     }
 }
 
+/// What is true of a call, as whoever followed it puts it right.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct CallCorrection {
+    /// How it came about: an id of `advice/contexts.toml`.
+    pub context: Option<String>,
+    /// The side of each utterance, in order.
+    pub sides: Vec<Side>,
+    /// Whether it was no scam.
+    pub is_cleared: bool,
+}
+
 /// What the end of a call brings.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
@@ -116,6 +130,9 @@ pub struct CallEnd {
     pub ended: Option<Timestamp>,
     /// What was made of it.
     pub judgement: Option<Judgement>,
+    /// How it came to its end, where that is worth knowing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// A machine that was examined.

@@ -315,6 +315,7 @@ impl AddCall {
             form: transcript.form,
             utterances: transcript.utterances,
             judgement: Some(judgement),
+            is_cleared: false,
             note: None,
         }
     }
