@@ -308,7 +308,7 @@ impl Desk {
             if call.judgement.as_ref() == Some(&judgement) {
                 continue;
             }
-            let end = CallEnd { ended: call.ended, judgement: Some(judgement) };
+            let end = CallEnd { ended: call.ended, judgement: Some(judgement), note: None };
             let act = Act::CallEnded { call: *number, end: Box::new(end) };
             self.book.change(case.id, &act, hand(person)).await?;
         }
@@ -329,6 +329,7 @@ impl CallGiven {
             form: transcript.form,
             utterances: transcript.utterances,
             judgement: Some(judgement),
+            is_cleared: false,
             note: self.note.clone(),
         }
     }
