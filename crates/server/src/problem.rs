@@ -1,9 +1,9 @@
 //! What goes wrong with one request: for programs as `application/problem+json` (RFC 9457), for
 //! people as a page. It never holds words of a call, names or numbers.
 
-use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -92,6 +92,8 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status);
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let kind = HeaderValue::from_static("application/problem+json");
-        (status, [(header::CONTENT_TYPE, kind)], Json(self)).into_response()
+        // Those who read pages get the same words as a page, made of this.
+        let words = Extension(self.clone());
+        (status, words, [(header::CONTENT_TYPE, kind)], Json(self)).into_response()
     }
 }

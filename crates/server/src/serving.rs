@@ -121,5 +121,5 @@ async fn connection(
 /// Everything that can be asked for, behind the guard.
 pub fn routes(desk: Desk) -> Router {
     let open = pages::routes().merge(stream::routes()).merge(api::routes()).merge(health::routes());
-    guard::guarded(open, &desk).with_state(desk)
+    pages::explained(guard::guarded(open, &desk).with_state(desk))
 }

@@ -195,11 +195,11 @@ fn html(state: &room::State, seen: Option<u64>, knowledge: &Knowledge) -> Vec<To
     let since = seen.unwrap_or(0);
     if seen.is_none_or(|seen| seen < state.whole_at) {
         let name = if seen.is_none() { "began" } else { "corrected" };
-        told.push((name, bubbles(call, 0).into_string(), None));
+        told.push((name, bubbles(call, knowledge, 0).into_string(), None));
         told.push(("judged", panel(call, knowledge).into_string(), None));
     } else {
         if let Some(first) = state.turns.iter().position(|marks| marks.altered > since) {
-            told.push(("said", bubbles(call, first).into_string(), None));
+            told.push(("said", bubbles(call, knowledge, first).into_string(), None));
         }
         if state.judged_at > since {
             told.push(("judged", panel(call, knowledge).into_string(), None));

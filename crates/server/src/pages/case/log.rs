@@ -1,0 +1,79 @@
+//! Who changed what in a case, and when. Each change is chained to the one before.
+
+use axum::extract::{Path, State};
+use casebook::chain::Change;
+use maud::{Markup, html};
+
+use super::{Part, around};
+use crate::desk::Desk;
+use crate::pages::words::{capital, when};
+use crate::problem::Problem;
+use crate::who::Person;
+
+pub(super) async fn log(
+    State(desk): State<Desk>,
+    person: Person,
+    Path(case): Path<String>,
+) -> Result<Markup, Problem> {
+    let shown = desk.case(&person, &case).await?;
+    let changes = desk.log(&person, &case).await?;
+    let main = html! {
+        h2 { "Every change to this case" }
+        p.text { "Each change carries a sum over itself and the change before it, so nothing can be
+            altered or left out unseen." }
+        table.stacks {
+            caption { "The last change first" }
+            thead { tr {
+                th.number scope="col" { "Number" } th scope="col" { "When" } th scope="col" { "Who" }
+                th scope="col" { "What" } th scope="col" { "Sum (SHA-256)" }
+            } }
+            tbody { @for change in changes.iter().rev() { (row(change)) } }
+        }
+    };
+    Ok(around(&shown, Part::Log, &main))
+}
+
+/// So many characters of a sum tell it from others at a glance.
+const SUM_CHARS_SHOWN: usize = 12;
+
+fn row(change: &Change) -> Markup {
+    let act = change.read().map(|act| deed(&act)).unwrap_or_else(|_| "cannot be read".to_owned());
+    let sum: String = change.hash.chars().take(SUM_CHARS_SHOWN).collect();
+    html! {
+        tr id={ "change-" (change.number) } {
+            td.number data-name="Number" { (change.number) }
+            td data-name="When" { (when(change.at)) }
+            td data-name="Who" { (change.by) }
+            td data-name="What" { (capital(&act)) }
+            td data-name="Sum" { code title=(change.hash) { (sum) "…" } }
+        }
+    }
+}
+
+/// What was done, in a few words and without its content.
+fn deed(act: &casebook::case::Act) -> String {
+    use casebook::case::Act;
+    let words = match act {
+        Act::Opened { .. } => "the case was opened",
+        Act::Named { .. } => "it got another title",
+        Act::Closed => "it was closed",
+        Act::Reopened => "it was opened again",
+        Act::Client(_) => "the client's data were changed",
+        Act::Happened { .. } => "it was said what has happened",
+        Act::NotHappened { .. } => "it was said what has not happened",
+        Act::Caller(_) => "a caller was added",
+        Act::Call(_) => "a call was added",
+        Act::Heard { call, .. } => return format!("something was heard in call {call}"),
+        Act::CallEnded { call, .. } => return format!("call {call} was judged or ended"),
+        Act::CallCorrected { call, .. } => return format!("call {call} was put right"),
+        Act::Machine(_) => "the check of a computer was added",
+        Act::Payment(_) => "a payment was added",
+        Act::Note(_) => "a note was added",
+        Act::Task(_) => "a task was added",
+        Act::TaskDone { task } => return format!("task {task} was done"),
+        Act::TaskOpen { task } => return format!("task {task} is not done after all"),
+        Act::Attachment(_) => "a file was added",
+        Act::Withdrawn { part } => return format!("part {part} was taken out"),
+    };
+    words.to_owned()
+}
