@@ -4,7 +4,6 @@ mod adding;
 mod moving;
 mod showing;
 
-
 use anyhow::{Context as _, Result};
 use casebook::case::CaseId;
 use casebook::store::{Address, Casebook, Hand};
