@@ -1,4 +1,4 @@
-//! Work on the project itself: `cargo xtask scores`, `tidy`, `docs`, `fixtures`.
+//! Work on the project itself: `cargo xtask scores`, `tidy`, `docs`, `fixtures`, `load`.
 
 mod samples;
 mod fit;
@@ -9,6 +9,7 @@ mod results;
 mod scores;
 mod docs;
 mod fixtures;
+mod load;
 mod tidy;
 
 use std::path::PathBuf;
@@ -32,6 +33,8 @@ enum Task {
     Tidy(tidy::Arguments),
     /// Write a page for each rule and each fact.
     Docs(docs::Arguments),
+    /// Ask much of a running server, and measure.
+    Load(load::Arguments),
     /// Write synthetic Windows machines, each with what is true of it.
     Fixtures(fixtures::Arguments),
 }
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Task::Scores(arguments) => scores::run(&arguments),
         Task::Tidy(arguments) => tidy::run(&arguments),
         Task::Docs(arguments) => docs::run(&arguments),
+        Task::Load(arguments) => load::run(&arguments),
         Task::Fixtures(arguments) => fixtures::run(&arguments),
     };
     match outcome {

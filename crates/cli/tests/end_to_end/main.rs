@@ -15,3 +15,5 @@ mod lines;
 #[cfg(feature = "listen")]
 mod listen;
 mod output;
+#[cfg(feature = "serve")]
+mod serve;
