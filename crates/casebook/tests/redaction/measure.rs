@@ -185,6 +185,7 @@ fn sample(entry: &Entry) -> Sample {
         phone: entry.phone.clone(),
         email: entry.email.clone(),
         address: entry.address.clone(),
+        ..Client::default()
     };
     case.client = client;
     case.apply(1, at, Act::Call(Box::new(call))).expect("it fits");
