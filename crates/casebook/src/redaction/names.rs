@@ -254,7 +254,7 @@ impl Finder<'_> {
         }
         let names = &self.rules.names;
         let word = names.words.contains(&token.word) && !token.capital;
-        let listed = names.is_listed(&token.word) && !(text.cased && !token.capital);
+        let listed = (token.capital || !text.cased) && names.is_listed(&token.word);
         let common = self.rules.is_common(&token.word) || names.titles.contains(&token.word);
         let begins = at == 0 || text.tokens[at - 1].wall;
         let capital = token.capital && !begins && !common;
