@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
+use predicates::prelude::PredicateBooleanExt as _;
 use predicates::str::contains;
 
 use crate::running::{hangup, printed};
@@ -68,4 +69,36 @@ fn what_does_not_fit_is_named() {
     case(path, &["verify", file]).assert().code(2);
     fs::write(path.join("cases.db"), "this is no database, however long it may be").unwrap();
     case(path, &["list"]).assert().code(2).stderr(contains("casebook"));
+}
+
+#[test]
+fn what_is_masked_is_shown_and_can_be_corrected() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let call = path.join("call.txt");
+    let said = "Caller: Is that Ada Example? Ring me back on 01632 960188.\n\
+        Me: Yes, the card is 4111 1111 1111 1111, and my dog is Bruno.\n";
+    fs::write(&call, said).unwrap();
+    let call = call.to_str().unwrap();
+    let number = ["--number-shown", "01632 960 123"];
+    case(path, &["new", "Tuesday", "--client", "Ada Example", "--country", "GB"])
+        .assert()
+        .success();
+    case(path, &[&["add-call", "1", call], &number[..]].concat()).assert().success();
+    case(path, &["search", "+44 1632 960123"]).assert().success().stdout(contains("change 3"));
+    case(path, &["redact", "1"])
+        .assert()
+        .success()
+        .stdout(contains("becomes [card number]").and(contains("--keep")));
+    let corrected = ["redact", "1", "--also", "Bruno", "--keep", "Ada", "--masked", "--json"];
+    let masked = printed(&mut case(path, &corrected));
+    let masked: serde_json::Value = serde_json::from_str(&masked).unwrap();
+    let said = |turn: usize| masked["calls"][0]["utterances"][turn]["text"].as_str().unwrap();
+    assert_eq!(said(1), "Yes, the card is [card number], and my dog is [removed].");
+    assert!(said(0).contains("Ada") && said(0).contains("01632 960188"), "{masked}");
+    let masks = printed(&mut case(path, &["redact", "1", "--json"]));
+    let masks: serde_json::Value = serde_json::from_str(&masks).unwrap();
+    let card = masks.as_array().unwrap().iter().find(|mask| mask["kind"] == "card").unwrap();
+    assert_eq!(card["place"]["turn"], 1);
+    assert_eq!(card["words"], "4111 1111 1111 1111");
 }
