@@ -6,4 +6,5 @@
 pub mod error;
 pub mod case;
 pub mod chain;
+pub mod story;
 pub mod store;

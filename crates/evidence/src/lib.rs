@@ -28,4 +28,5 @@ pub mod verdict;
 pub mod advice;
 pub mod knowledge;
 pub mod judge;
+pub mod calls;
 pub mod measures;
