@@ -1,8 +1,10 @@
 //! `hangup case`: the cases that are kept, what is added to them, and how they move.
 
 mod adding;
+mod editing;
 mod moving;
 mod showing;
+mod telling;
 
 use std::path::PathBuf;
 
@@ -59,6 +61,16 @@ enum Action {
     AddCheckup(adding::AddCheckup),
     /// Add a file, such as a photo of the screen
     Attach(adding::Attach),
+    /// Say who the client is: name, country, phone, email, address
+    Client(editing::EditClient),
+    /// Add somebody who rang, under the names that they gave
+    AddCaller(editing::AddCaller),
+    /// Add what is to be done, and by when
+    AddTask(editing::AddTask),
+    /// Mark a task as done
+    TaskDone(editing::TaskNamed),
+    /// Mark a task as not done after all
+    TaskOpen(editing::TaskNamed),
     /// Say what has happened, such as connected or paid-gift-card
     Happened(adding::Happened),
     /// Take a part out of the case; the log keeps that it was there
@@ -136,6 +148,11 @@ async fn act(arguments: &Arguments) -> Result<Outcome> {
         Action::AddPayment(payment) => desk.add_payment(payment).await,
         Action::AddCheckup(checkup) => desk.add_checkup(checkup).await,
         Action::Attach(attach) => desk.attach(attach).await,
+        Action::Client(client) => desk.edit_client(client).await,
+        Action::AddCaller(caller) => desk.add_caller(caller).await,
+        Action::AddTask(task) => desk.add_task(task).await,
+        Action::TaskDone(task) => desk.end_task(task).await,
+        Action::TaskOpen(task) => desk.reopen_task(task).await,
         Action::Happened(happened) => desk.happened(happened).await,
         Action::Withdraw(withdraw) => desk.withdraw(withdraw).await,
         Action::Close(named) => desk.close(named).await,

@@ -290,7 +290,7 @@ impl Desk<'_> {
         self.add(&named.case, Act::Reopened).await
     }
 
-    async fn add(&self, case: &str, act: Act) -> Result<Outcome> {
+    pub(super) async fn add(&self, case: &str, act: Act) -> Result<Outcome> {
         let id = self.find(case).await?;
         self.book.change(id, &act, self.hand()).await?;
         self.show_case(id).await

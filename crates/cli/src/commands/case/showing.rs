@@ -5,11 +5,14 @@ use std::io::Write as _;
 use anyhow::Result;
 use casebook::case::{Call, Case, CaseId, Item, Payment};
 use casebook::store::Line;
+use casebook::story::story;
 use clap::Args;
+use evidence::knowledge::Rules;
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Desk;
+use super::telling::{Told, add_story};
 use crate::outcome::Outcome;
 use crate::page::{Page, counted, safe, shortened, width};
 use crate::report::out_of_hundred;
@@ -78,11 +81,14 @@ impl Desk<'_> {
 
     pub(super) async fn show_case(&self, id: CaseId) -> Result<Outcome> {
         let case = self.book.case(id).await?;
+        let knowledge = self.arguments.knowledge.load(Rules::Proven)?;
+        let story = story(&case, &knowledge);
         if self.arguments.json {
-            return json(&case);
+            return json(&Told { case: &case, story: &story });
         }
         let mut page = Page::new(width());
         add_case(&mut page, &case);
+        add_story(&mut page, &story, &knowledge);
         print(page)
     }
 
