@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
-use predicates::prelude::PredicateBooleanExt as _;
+use predicates::prelude::*;
 use predicates::str::contains;
 
 use crate::running::{hangup, printed};
@@ -51,6 +51,48 @@ fn a_case_is_kept_moved_checked_and_deleted() {
     let altered = fs::read_to_string(&file).unwrap().replace("499", "49");
     fs::write(&file, altered.replace("49990", "4990")).unwrap();
     case(path, &["verify", &file]).assert().code(1).stderr(contains("not as it was written"));
+}
+
+#[test]
+fn people_tasks_and_the_story_across_calls() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    case(path, &["new", "Tuesday"]).assert().success();
+    for (day, text) in [
+        (
+            "2026-03-14",
+            "Caller: I am calling from Microsoft. We got your number from the error \
+            reports of your computer.\nMe: Oh.\n",
+        ),
+        (
+            "2026-03-16",
+            "Caller: It is Microsoft again.\nMe: Where did you get my number?\n\
+            Caller: Your internet provider gave us your number.\n",
+        ),
+    ] {
+        let file = path.join("call.txt");
+        fs::write(&file, text).unwrap();
+        let began = format!("{day}T14:00Z");
+        let file = file.to_str().unwrap();
+        case(path, &["add-call", "1", file, "--began", &began]).assert().success();
+    }
+    let shown = case(path, &["show", "1"]).assert().success();
+    shown.stdout(contains("from call to call").and(contains("call 2, part 3, turn 3")));
+    let shown = printed(&mut case(path, &["show", "1", "--json"]));
+    let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(shown["story"]["calls"], serde_json::json!([2, 3]));
+    assert_eq!(shown["story"]["changes"][0]["slot"], "contact-source");
+
+    let client = ["client", "1", "--name", "Ada Example", "--phone", "202 555 0143"];
+    case(path, &client).assert().success().stdout(contains("Ada Example, 202 555 0143"));
+    case(path, &["client", "1", "--phone", ""]).assert().success();
+    case(path, &["client", "1"]).assert().code(2).stderr(contains("nothing changes"));
+    case(path, &["add-caller", "1", "--name", "Kevin"]).assert().success();
+    let task = ["add-task", "1", "Ring the bank", "--due", "2026-03-21"];
+    case(path, &task).assert().success().stdout(contains("Ring the bank, by 2026-03-21"));
+    case(path, &["task-done", "1", "7"]).assert().success().stdout(contains("done: Ring"));
+    case(path, &["task-open", "1", "7"]).assert().success();
+    case(path, &["task-done", "1", "2"]).assert().code(2).stderr(contains("no part 2"));
 }
 
 #[test]
