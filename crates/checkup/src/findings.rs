@@ -53,6 +53,7 @@ impl Findings {
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema, serde::Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "TraceStrength")]
 pub enum Strength {
     /// The trace itself states the act.
     Direct,
@@ -75,6 +76,7 @@ pub struct Proof {
 
 /// One thing that a machine shows.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "MachineObservation")]
 pub struct Observation {
     /// Its kind, such as `service-installed`.
     pub id: String,
@@ -243,6 +245,7 @@ pub struct Cover {
 
 /// Something that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "NotRead")]
 pub struct Problem {
     /// The file or folder.
     pub file: String,

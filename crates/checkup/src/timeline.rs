@@ -31,6 +31,7 @@ pub struct Said {
 
 /// One line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "TimelineEntry")]
 pub struct Entry {
     /// When, in universal time.
     #[schemars(with = "Option<String>")]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// A part of a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ItemOf{T}")]
 pub struct Item<T> {
     /// The number of the change that added it; its name within the case.
     pub number: u64,
@@ -86,6 +87,7 @@ pub struct Caller {
 /// Who rang whom.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "CallDirection")]
 pub enum Direction {
     /// They rang the client.
     In,

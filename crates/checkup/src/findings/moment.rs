@@ -46,6 +46,7 @@ pub struct ZoneFound {
 
 /// A point in time.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "MachineMoment")]
 pub struct Moment {
     /// Universal time, if it could be worked out.
     #[schemars(with = "Option<String>")]

@@ -41,6 +41,7 @@ pub struct Partner {
 /// Which way a file went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "FileDirection")]
 pub enum Direction {
     /// Taken from this computer.
     Out,
