@@ -1,7 +1,7 @@
 //! What callers can be known by: telephone numbers, sites, mail addresses and wallets, as they were
 //! written or said and in the one form in which they are compared.
 //!
-//! Nothing is looked up: country codes, public suffixes, brands and confusable letters are built in.
+//! Nothing is looked up: country codes, public suffixes, brands and confusables are built in.
 
 mod brands;
 mod numbers;

@@ -12,5 +12,6 @@ pub mod redaction;
 pub mod paper;
 pub mod recovery;
 pub mod reports;
+pub mod story;
 pub mod store;
 pub mod exported;

@@ -10,6 +10,7 @@ mod digits;
 mod judged;
 mod marks;
 mod names;
+mod phrases;
 mod propagation;
 mod rules;
 mod spoken;

@@ -329,11 +329,14 @@ async fn write_part(
 
 /// Writes what the list of cases shows.
 async fn tell(to: &mut Transaction, name: &str, change: &Change, act: &Act) -> Result<(), Error> {
+    // A clock that was set back does not take the case back in the list.
+    let known = sqlx::query("SELECT changed FROM cases WHERE id = $1").bind(name);
+    let known = time(&known.fetch_one(&mut *to).await?, 0)?;
     sqlx::query("UPDATE cases SET changes = $2, hash = $3, changed = $4 WHERE id = $1")
         .bind(name)
         .bind(signed(change.number))
         .bind(&change.hash)
-        .bind(change.at.to_string())
+        .bind(change.at.max(known).to_string())
         .execute(&mut *to)
         .await?;
     let (statement, value) = match act {

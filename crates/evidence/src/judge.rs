@@ -12,6 +12,7 @@ use crate::knowledge::Knowledge;
 use crate::observation::Observation;
 use crate::sides::Speakers;
 use crate::statements::{self, Turn};
+use crate::story::Story;
 use crate::transcript::{Form, Side, Transcript, Utterance};
 use crate::verdict::{probability, rounded};
 use crate::wording::TurnShare;
@@ -168,6 +169,11 @@ impl<'k> LiveCall<'k> {
             advice,
             timeline: self.timeline.clone(),
         }
+    }
+
+    /// What was told in the call, for comparing it with others.
+    pub(crate) fn into_story(self) -> Story {
+        self.so_far.into_story()
     }
 
     fn take(&mut self, number: usize) {

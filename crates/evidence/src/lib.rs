@@ -30,4 +30,5 @@ pub mod advice;
 pub mod knowledge;
 pub mod judge;
 pub mod plain;
+pub mod calls;
 pub mod measures;

@@ -2,10 +2,12 @@
 //! stand. A refinement, an addition and a hand-over to someone else are no change.
 
 mod exclusions;
+mod many;
 
 use std::collections::HashSet;
 
 pub(crate) use self::exclusions::{ImpossibleFile, MarkKind, StoryFile};
+pub(crate) use self::many::{Across, CallTold, across};
 use crate::judgement::{ChangeKind, Quote, Statement, StoryChange};
 use crate::rulebook::Mark;
 use crate::rules::Slot;
@@ -48,6 +50,8 @@ pub(crate) struct Story {
     marks: Vec<(usize, Mark)>,
     callee: Vec<(String, Quote)>,
     denied: Vec<usize>,
+    /// What was denied that nobody had said in this call; with the name, where only that is known.
+    denials: Vec<(Remembered, Option<String>)>,
     impossible: HashSet<(Slot, String)>,
 }
 
@@ -126,7 +130,16 @@ impl Story {
     pub(crate) fn deny(&mut self, told: &Told<'_>, file: &StoryFile) -> Option<StoryChange> {
         let new = remembered(told);
         let same = |old: &Remembered| old.slot == new.slot && old.value == new.value;
-        self.contradict(&new, told.asked, file, same)
+        let change = self.contradict(&new, told.asked, file, same);
+        self.keep_denial(change.is_none(), new, None);
+        change
+    }
+
+    /// A denial that meets nothing in its own call may meet something in another.
+    fn keep_denial(&mut self, unmet: bool, new: Remembered, name: Option<String>) {
+        if unmet && self.denials.len() < REMEMBERED_MAX {
+            self.denials.push((new, name));
+        }
     }
 
     /// Denials that name no value: "I never said Microsoft", "we didn't say that".
@@ -155,15 +168,15 @@ impl Story {
             reported: false,
             asked,
         };
-        self.contradict(&new, asked, file, |old| {
+        let change = self.contradict(&new, asked, file, |old| {
             if of_that {
                 old.reported && turn.saturating_sub(old.turn) <= DENIAL_TURNS
             } else {
-                old.slot == Slot::Organisation
-                    && !name.is_empty()
-                    && (old.value == name || old.quote.to_lowercase().contains(&name))
+                old.names(&name)
             }
-        })
+        });
+        self.keep_denial(change.is_none() && !of_that, new, Some(name));
+        change
     }
 
     fn contradict(
@@ -198,14 +211,7 @@ impl Story {
         if !one_speaker && !merged {
             return None;
         }
-        let why = if new.slot == Slot::Amount {
-            let contested = one_speaker && (new.asked || new.speaker == REPORTED);
-            contested.then(|| file.amount.excludes(old, new, spelling)).flatten()
-        } else if old.value == new.value {
-            one_speaker.then(|| file.details_differ(old, new)).flatten()
-        } else {
-            file.exclusive.iter().find(|each| each.excludes(old, new, one_speaker)).map(|e| &e.why)
-        }?;
+        let why = file.excludes(old, new, one_speaker, spelling)?;
         let said_at_once = old.turn == new.turn && !self.between(MarkKind::Sequel, old, new);
         let joined =
             said_at_once || self.between(MarkKind::HandOver, old, new) || self.is_addition(new);
@@ -245,6 +251,13 @@ impl Remembered {
     /// Whether it was said, and does not only follow from what was said about something else.
     fn is_explicit(&self) -> bool {
         self.via.starts_with(self.slot.id())
+    }
+
+    /// Whether it names this organisation, in small letters.
+    fn names(&self, name: &str) -> bool {
+        self.slot == Slot::Organisation
+            && !name.is_empty()
+            && (self.value == name || self.quote.to_lowercase().contains(name))
     }
 }
 

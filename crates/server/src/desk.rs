@@ -8,6 +8,7 @@ mod checkups;
 mod knowledge;
 mod parts;
 mod people;
+mod retention;
 mod settings;
 mod visitors;
 mod words;

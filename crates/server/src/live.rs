@@ -4,7 +4,9 @@
 pub mod shapes;
 pub mod room;
 pub mod stream;
+mod checks;
 mod keeping;
+mod pasting;
 mod sharing;
 mod tending;
 pub mod sound;
@@ -19,17 +21,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use casebook::case::Case;
 use evidence::judge::Circumstances;
-use evidence::transcript::{self, Form};
-use hear::call::UTTERANCES_MAX;
-use hear::speech::{Party, Words};
 use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
+use self::checks::{broke_off, check_correction, check_open, check_saying, country};
+pub use self::pasting::{PASTE_BYTES_MAX, PASTE_UTTERANCES_MAX};
 pub use self::room::Room;
-use self::room::State;
-use self::shapes::{
-    Beginning, Correction, Heard, Held, Line, Pasted, Saying, Standing, Turn, Whole,
-};
+use self::shapes::{Beginning, Correction, Heard, Held, Line, Saying, Standing, Turn, Whole};
 use crate::desk::{Desk, hand};
 use crate::problem::Problem;
 use crate::who::Person;
@@ -42,11 +40,6 @@ pub const SAYING_BYTES_MAX: usize = 8 * 1_024;
 pub const KEY_BYTES_MAX: usize = 64;
 /// The latest time within a call, in milliseconds: a week.
 pub const TIME_MS_MAX: u64 = 7 * 24 * 3_600_000;
-/// The largest text that is pasted, in bytes.
-pub const PASTE_BYTES_MAX: usize = 1 << 20;
-/// Sayings that are taken from one paste.
-pub const PASTE_UTTERANCES_MAX: usize = 5_000;
-
 /// The calls that are going on.
 #[derive(Debug)]
 pub struct Calls {
@@ -243,36 +236,6 @@ impl Desk {
         self.write_correction(&room, who, before).await
     }
 
-    /// Hears all that is in a text: a dialogue in any form that is read.
-    ///
-    /// # Errors
-    /// [`Problem`]: 404, 409, 413, 422 where there is no dialogue in it, 503.
-    pub async fn paste(&self, who: &Person, id: &str, text: &[u8]) -> Result<Pasted, Problem> {
-        if text.len() > PASTE_BYTES_MAX {
-            let detail = format!("Paste at most {PASTE_BYTES_MAX} bytes at once.");
-            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "This is too much", detail));
-        }
-        let room = self.room_to_change(id).await?;
-        let reading = transcript::read(text, &self.knowledge.reading);
-        let problems = reading.problems.iter().map(|problem| problem.message.clone()).collect();
-        let said: Vec<_> = reading.calls.into_iter().map(|call| call.transcript).collect();
-        if said.iter().any(|call| call.form == Form::Notes) {
-            let detail = "Notes do not say who spoke when. Add them to a case as a call.";
-            return Err(unprocessable("These are notes about a call, not its words", detail));
-        }
-        let said: Vec<_> = said.into_iter().flat_map(|call| call.utterances).collect();
-        if said.is_empty() || said.len() > PASTE_UTTERANCES_MAX {
-            let detail = format!("Paste one thing said a line, at most {PASTE_UTTERANCES_MAX}.");
-            return Err(unprocessable("There is no call in this, or too much of one", detail));
-        }
-        let utterances = said.len();
-        let heard = Arc::clone(&room);
-        let hear = move || heard.change(|state| hear_pasted(state, &said));
-        tokio::task::spawn_blocking(hear).await.map_err(|_| broke_off())??;
-        self.write_down(&room, &who.name).await?;
-        Ok(Pasted { utterances, problems })
-    }
-
     /// Keeps a call from now on, with what was heard so far: in a case, or in a new one.
     ///
     /// # Errors
@@ -337,27 +300,6 @@ impl Desk {
         let desk = self.clone();
         Ok(upgrade.on_upgrade(move |socket| browser::hear(desk, room, socket, guest)))
     }
-
-    fn check_context(&self, context: Option<&str>) -> Result<(), Problem> {
-        match context {
-            Some(id) if self.knowledge.advice.context(id).is_none() => {
-                let contexts = self.knowledge.advice.contexts.iter();
-                let ids: Vec<_> = contexts.map(|context| context.id.as_str()).collect();
-                let detail = format!("There are {}.", ids.join(", "));
-                Err(unprocessable("There is no such context", detail))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn check_happened(&self, happened: &[String]) -> Result<(), Problem> {
-        let stages: Vec<_> = self.knowledge.stages().map(|stage| stage.id.as_str()).collect();
-        if happened.iter().all(|id| stages.contains(&id.as_str())) {
-            return Ok(());
-        }
-        let detail = format!("There are {}.", stages.join(", "));
-        Err(unprocessable("There is nothing of that kind that can happen", detail))
-    }
 }
 
 /// What is known of a call before anything is said.
@@ -372,96 +314,4 @@ fn circumstances(
         happened: case.map(|case| case.happened.iter().cloned().collect()).unwrap_or_default(),
         ..Circumstances::default()
     }
-}
-
-/// A country in capitals.
-fn country(text: &str) -> Result<String, Problem> {
-    let is_country = text.len() == 2 && text.bytes().all(|letter| letter.is_ascii_alphabetic());
-    let detail = "Write two letters, such as CA.";
-    is_country
-        .then(|| text.to_ascii_uppercase())
-        .ok_or_else(|| unprocessable("This is no country", detail))
-}
-
-fn check_saying(saying: &Saying) -> Result<(), Problem> {
-    let key_bytes = saying.key.as_ref().map_or(0, String::len);
-    if saying.text.len() > SAYING_BYTES_MAX {
-        let detail = format!("Say at most {SAYING_BYTES_MAX} bytes at once, or paste the text.");
-        return Err(unprocessable("This is too long", detail));
-    }
-    if key_bytes > KEY_BYTES_MAX || saying.start_ms.is_some_and(|time| time > TIME_MS_MAX) {
-        let detail = format!(
-            "A key has at most {KEY_BYTES_MAX} bytes, and a time at most {TIME_MS_MAX} milliseconds."
-        );
-        return Err(unprocessable("The key or the time is too long", detail));
-    }
-    Ok(())
-}
-
-fn check_correction(told: &Correction, turns: usize, voices: usize) -> Result<(), Problem> {
-    let names_one = told.turn.is_some() || told.voice.is_some();
-    let is_there =
-        told.turn.is_none_or(|turn| turn < turns) && told.voice.is_none_or(|voice| voice < voices);
-    if names_one != told.side.is_some() || !is_there {
-        let detail = "Name a turn or a voice of this call together with its side.";
-        return Err(unprocessable("It is not clear whose side this is", detail));
-    }
-    Ok(())
-}
-
-/// Refuses words for a call that is over or full.
-fn check_open(is_over: bool, turns: usize) -> Result<(), Problem> {
-    if is_over {
-        let detail = "Begin another call.";
-        return Err(Problem::new(StatusCode::CONFLICT, "This call is over", detail));
-    }
-    if turns >= UTTERANCES_MAX {
-        let detail = "End it, and begin another one.";
-        return Err(Problem::new(StatusCode::CONFLICT, "This call is full", detail));
-    }
-    Ok(())
-}
-
-/// Hears what was pasted; speakers with one label are one voice.
-fn hear_pasted(state: &mut State, said: &[evidence::transcript::Utterance]) -> Result<(), Problem> {
-    check_open(state.call.is_over, state.call.utterances.len())?;
-    let (voices, begin) = (state.call.voices.len(), state.call.elapsed());
-    let mut labels: Vec<&str> = Vec::new();
-    state.take(|call| {
-        let mut last = None;
-        for said in said {
-            let label = said.speaker.as_str();
-            let known = labels.iter().position(|known| *known == label);
-            let voice = (!label.is_empty()).then(|| {
-                known.unwrap_or_else(|| {
-                    labels.push(label);
-                    labels.len() - 1
-                })
-            });
-            let begin = said.start_ms.map_or(begin, std::time::Duration::from_millis);
-            last = call
-                .hear(Words {
-                    call: call.id.clone(),
-                    party: Party::Mixed,
-                    begin,
-                    end: said.end_ms.map_or(begin, std::time::Duration::from_millis),
-                    text: said.text.clone(),
-                    voice: voice.map(|voice| voices + voice),
-                    side: said.side,
-                })
-                .or(last);
-        }
-        last
-    });
-    Ok(())
-}
-
-fn unprocessable(title: &str, detail: impl Into<String>) -> Problem {
-    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title, detail)
-}
-
-/// A task of ours ended before it was done, as when the server stops.
-fn broke_off() -> Problem {
-    let detail = "The server may be stopping; try again.";
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "This was not done", detail)
 }

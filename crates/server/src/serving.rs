@@ -58,6 +58,7 @@ pub async fn serve(
     let (over, is_over) = watch::channel(());
     tokio::select! {
         () = accept(&listener, &app, (&places, &is_over)) => {}
+        () = desk.clear_out() => {}
         () = until => {}
     }
     // Streams end now, so that no connection stays open for them.

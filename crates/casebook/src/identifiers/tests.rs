@@ -1,3 +1,5 @@
+//! Identifiers as they are written and said, and the ones they must not be confused with.
+
 use evidence::transcript::{Side, Utterance};
 use jiff::Timestamp;
 

@@ -144,7 +144,12 @@ impl Finder<'_> {
                 break;
             }
             end += 1;
+            if token.wall {
+                break;
+            }
+            end += usize::from(token.word == "hundred" && text.word(end) == "and");
         }
+        let end = end.min(text.tokens.len());
         let digits =
             (start..end).any(|at| matches!(text.tokens[at].sort, Sort::Digit | Sort::Mixed));
         if digits { end } else { start }
@@ -163,7 +168,8 @@ impl Finder<'_> {
                     self.rules.addresses.glue.contains(text.word(at)) && !text.tokens[at].capital
                 })
                 .count();
-            let part = self.part_end(text, end + glue);
+            let street = self.street(text, end + glue).map(|(_, end)| end);
+            let part = street.unwrap_or_else(|| self.part_end(text, end + glue));
             if part == end + glue {
                 break;
             }
@@ -182,7 +188,8 @@ impl Finder<'_> {
         let mut end = start;
         while end < text.tokens.len() && end - start < TOWN_WORDS_MAX {
             let token = &text.tokens[end];
-            let region = self.rules.addresses.regions.contains(&token.word);
+            let region = self.rules.addresses.regions.contains(&token.word)
+                && (token.capital || token.word.len() > 2);
             let town = token.sort == Sort::Word
                 && !token.suffix
                 && !self.rules.is_common(&token.word)

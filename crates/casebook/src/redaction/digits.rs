@@ -15,6 +15,8 @@ use crate::passages::Voice;
 const TOPIC_WORDS: usize = 40;
 /// What the caller says of the client must stand nearer.
 const TOPIC_WORDS_CALLER: usize = 12;
+/// In what is told, too: a sentence is soon about something else.
+const TOPIC_WORDS_TOLD: usize = 14;
 /// A house number stands near to the word for it.
 const TOPIC_WORDS_ADDRESS: usize = 12;
 /// A word for a number may stand right behind it.
@@ -27,6 +29,9 @@ const GLUE_WORDS_MAX: usize = 2;
 const ECHO_DIGITS: usize = 4;
 /// A number that nobody explains is one of the client's from so many digits on.
 const NUMBER_DIGITS_MIN: usize = 7;
+
+/// An amount without its currency has so many digits at most.
+const AMOUNT_DIGITS_MAX: usize = 5;
 
 /// A number as it stands in a text.
 #[derive(Debug)]
@@ -108,7 +113,9 @@ impl Finder<'_> {
         let mut owner = whose(cue, text, at, self.rules);
         let named = (at..end).any(|at| matches!(text.word(at), "your" | "my" | "her" | "mine"));
         let same = self.talk.filter(|talk| {
-            talk.topic == cue.topic && self.words.saturating_sub(talk.at) <= SAME_WORDS
+            talk.topic == Topic::Account
+                && cue.topic == talk.topic
+                && self.words.saturating_sub(talk.at) <= SAME_WORDS
         });
         // "Transfer it to account …, sort code …": the second word is about the same account.
         if !named && let Some(talk) = same.filter(|talk| talk.owner == Some(Owner::Caller)) {
@@ -124,6 +131,7 @@ impl Finder<'_> {
         let fresh = self.talk.filter(|talk| {
             let words = match (text.voice, talk.topic) {
                 (_, Topic::Address) => TOPIC_WORDS_ADDRESS,
+                (Voice::Told, _) => TOPIC_WORDS_TOLD,
                 (Voice::Caller, _) if talk.owner == Some(Owner::Client) => TOPIC_WORDS_CALLER,
                 _ => TOPIC_WORDS,
             };
@@ -178,7 +186,9 @@ impl Finder<'_> {
                 self.mask(&run, Topic::Card, Certainty::Formed, why);
             }
             _ if text.voice == Voice::Caller => self.open.push(run),
-            _ if size >= NUMBER_DIGITS_MIN && owner != Some(Owner::Caller) => {
+            _ if size >= NUMBER_DIGITS_MIN
+                && owner_by_voice(text, &run, self.rules) != Some(Owner::Caller) =>
+            {
                 let why =
                     "it is a long number, and nothing says that the caller gave it".to_owned();
                 let phone = (10..=12).contains(&run.digits.len()) && run.letters == 0;
@@ -208,7 +218,8 @@ impl Finder<'_> {
         let text = &self.texts[run.text];
         let size = run.digits.len() + run.letters;
         let caller = text.voice == Voice::Caller;
-        if caller && !is_yours(text, run.start, self.rules) {
+        let generic = matches!(talk.topic, Topic::Account | Topic::Address);
+        if caller && generic && !is_yours(text, run.start, self.rules) {
             return false;
         }
         match talk.topic {
@@ -303,7 +314,13 @@ fn is_counted(text: &Text, run: &Run, rules: &Rules) -> bool {
         && run.digits.len() == 4
         && (run.digits.starts_with("19") || run.digits.starts_with("20"))
         && before == "in";
-    behind || inside || year || rules.numbers.versions.contains(before)
+    // "A charge of 954.45", "for 499": no number of a card or an account is so short.
+    let (from, to) = text.span(run.start, run.end);
+    let decimal = run.end == run.start + 2
+        && text.original[from..to].contains('.')
+        && text.word(run.end - 1).len() == 2;
+    let amount = run.digits.len() <= AMOUNT_DIGITS_MAX && rules.numbers.costs.contains(before);
+    behind || inside || decimal || amount || year || rules.numbers.versions.contains(before)
 }
 
 /// The number that begins at a token.
@@ -320,6 +337,11 @@ fn run(text: &Text, number: usize, start: usize, rules: &Rules) -> Option<Run> {
             if text.tokens[at - 1].wall {
                 break;
             }
+            continue;
+        }
+        let hundred = at > start && matches!(text.word(at - 1), "hundred" | "thousand");
+        if hundred && text.word(at) == "and" && sort(at + 1) == Sort::Digit {
+            at += 1;
             continue;
         }
         let glue = (at..at + GLUE_WORDS_MAX)

@@ -62,8 +62,13 @@ impl Finder<'_> {
                 Voice::Caller => {
                     let chance = self.rules.names.perhaps_mine.at(text, at);
                     let titled = |(_, end): ((), usize)| self.behind_title(text, end);
-                    mine.map(titled)
-                        .or_else(|| chance.map(titled).filter(|&end| self.is_introduced(text, end)))
+                    let says = matches!(text.word(at), "this" | "i");
+                    mine.map(titled).or_else(|| {
+                        chance.map(titled).filter(|&end| {
+                            let first = says && self.rules.names.is_first(text.word(end));
+                            first || self.is_introduced(text, end)
+                        })
+                    })
                 }
                 Voice::Open => mine
                     .or_else(|| self.rules.names.perhaps_mine.at(text, at))
@@ -79,6 +84,7 @@ impl Finder<'_> {
             let quoted = (told && opens_quote(text, at)).then_some(at);
             for start in own.into_iter().chain(before).chain(quoted) {
                 let start = self.behind_title(text, start);
+                let by = if quoted == Some(start) { By::Alone } else { by };
                 let end = self.name_end(text, start, by);
                 for at in start..end {
                     self.marks.caller_names.insert(text.word(at).to_owned());
@@ -190,7 +196,7 @@ impl Finder<'_> {
             Voice::Open => text.tokens[at].capital,
             _ => true,
         };
-        if alone && cues.is_first(text.word(at)) {
+        if alone && cues.is_first(text.word(at)) && !cues.alphabet.before(text, at) {
             let kind = if text.voice == Voice::Client { Kind::Relative } else { Kind::Name };
             return name(at, kind, By::Alone);
         }
@@ -209,7 +215,13 @@ impl Finder<'_> {
             let initial = end > start
                 && text.tokens[end].sort == Sort::Letter
                 && self.is_name(text, end + 1, By::Chance);
-            if !(particle || initial || self.is_name(text, end, by)) {
+            let token = &text.tokens[end];
+            let last = end > start
+                && token.capital
+                && token.sort == Sort::Word
+                && !self.rules.is_common(&token.word)
+                && !self.marks.caller_names.contains(&token.word);
+            if !(particle || initial || last || self.is_name(text, end, by)) {
                 break;
             }
             end += 1;
@@ -224,7 +236,12 @@ impl Finder<'_> {
     fn titled_end(&self, text: &Text, start: usize) -> usize {
         let initial = text.tokens.get(start).is_some_and(|token| token.sort == Sort::Letter);
         let first = start + usize::from(initial && self.is_name(text, start + 1, By::Cue));
-        let sure = text.tokens.get(first).is_some_and(|token| token.capital && !token.suffix);
+        let sure = text.tokens.get(first).is_some_and(|token| {
+            let ambiguous = self.rules.names.words.contains(&token.word);
+            token.capital
+                && token.sort == Sort::Word
+                && (ambiguous || !self.rules.is_common(&token.word))
+        });
         let end = self.name_end(text, first, By::Cue);
         if end == first && sure { first + 1 } else { end }
     }
@@ -237,13 +254,13 @@ impl Finder<'_> {
         }
         let names = &self.rules.names;
         let word = names.words.contains(&token.word) && !token.capital;
-        let listed = names.is_listed(&token.word) && !(text.cased && !token.capital);
+        let listed = (token.capital || !text.cased) && names.is_listed(&token.word);
         let common = self.rules.is_common(&token.word) || names.titles.contains(&token.word);
         let begins = at == 0 || text.tokens[at - 1].wall;
         let capital = token.capital && !begins && !common;
         match by {
-            By::Cue => listed || !common,
-            By::Chance => (listed && !word) || (capital && text.cased),
+            By::Cue => listed || (!common && (token.capital || !text.cased)),
+            By::Chance => (listed && !word) || capital,
             By::Alone => listed && !word,
             By::Near => {
                 listed || capital || !(text.cased || common || names.ends_as_no_name(&token.word))

@@ -117,7 +117,11 @@ impl Known {
         let name = !rules.is_common(&token.word)
             && !text.original[token.to..text.tokens[at].from].contains([',', ';', ':'])
             && (rules.names.is_listed(&token.word) || (text.cased && token.capital));
-        if sound && name && !known { before } else { at }
+        let introduced = !text.cased
+            && before > 0
+            && !rules.is_common(&token.word)
+            && matches!(text.word(before - 1), "m" | "am" | "is" | "s" | "this");
+        if sound && (name || introduced) && !known { before } else { at }
     }
 
     /// Whether a word is a known name, or one misheard.

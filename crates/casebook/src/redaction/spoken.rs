@@ -229,7 +229,9 @@ fn secret_from(text: &Text, start: usize, rules: &Rules, lead: usize) -> Option<
     let first = start + led;
     let token = text.tokens.get(first)?;
     let odd = !rules.is_common(&token.word);
-    if led < lead || !odd {
+    let sign = start > 0
+        && text.original[text.tokens[start - 1].to..text.tokens[start].from].contains([',', ':']);
+    if (led < lead && !sign) || !odd {
         return None;
     }
     let mut end = first + 1;

@@ -27,7 +27,8 @@ pub struct Hit {
 }
 
 const INDEX_SQLITE: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 \
-    (case_id UNINDEXED, change UNINDEXED, text, tokenize = 'unicode61 remove_diacritics 2')";
+    (case_id UNINDEXED, change UNINDEXED, text, tokenize = 'unicode61 remove_diacritics 2'); \
+    INSERT INTO words (words, rank) VALUES ('secure-delete', 1)";
 const INDEX_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS words \
     (case_id TEXT NOT NULL, change BIGINT NOT NULL, text TEXT NOT NULL, \
      found tsvector GENERATED ALWAYS AS (to_tsvector('simple', left(text, 500000))) STORED); \

@@ -134,6 +134,60 @@ fn a_case_moves_to_another_casebook_with_its_log() {
 }
 
 #[test]
+fn settings_are_kept() {
+    on_both(async |book| {
+        assert_eq!(book.setting("retention").await.expect("read"), None);
+        for value in ["90", "30"] {
+            book.set_setting("retention", value).await.expect("set");
+            let kept = book.setting("retention").await.expect("read");
+            assert_eq!(kept.as_deref(), Some(value));
+        }
+    });
+}
+
+#[test]
+fn a_clock_that_is_set_back_takes_nothing_back() {
+    on_both(async |book| {
+        let case = book.begin("x", hand()).await.expect("begun");
+        for at in ["2026-03-14T15:00:00Z", "2026-03-14T13:00:00.5Z"] {
+            let hand = Hand { by: "helper", at: at.parse().expect("a time") };
+            book.change(case.id, &note(at), hand).await.expect("added");
+        }
+        let case = book.case(case.id).await.expect("a whole chain");
+        let texts: Vec<&str> = case.notes.iter().map(|note| note.value.text.as_str()).collect();
+        assert_eq!(texts, ["2026-03-14T15:00:00Z", "2026-03-14T13:00:00.5Z"]);
+        let line = &book.list(0, 1).await.expect("a list")[0];
+        assert_eq!(line.changed, case.changed);
+        assert_eq!(case.changed.to_string(), "2026-03-14T15:00:00Z");
+    });
+}
+
+#[test]
+fn a_deleted_case_leaves_no_bytes_in_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let runtime = tokio::runtime::Runtime::new().expect("threads");
+    runtime.block_on(async {
+        let book = databases::file(&folder.path().join("cases.db")).await;
+        let kept = book.begin("Another", hand()).await.expect("begun");
+        book.change(kept.id, &note("A note that stays."), hand()).await.expect("added");
+        let case = book.begin("Quibblesworth", hand()).await.expect("begun");
+        book.change(case.id, &note("Zanzibarine gift cards"), hand()).await.expect("added");
+        book.keep(case.id, "00", b"photograph-of-the-screen").await.expect("kept");
+        book.delete(case.id).await.expect("deleted");
+        book.close().await;
+    });
+    for file in std::fs::read_dir(folder.path()).expect("a folder") {
+        let path = file.expect("a file").path();
+        let bytes = std::fs::read(&path).expect("read").to_ascii_lowercase();
+        // The index cuts off what a word shares with the one before, so its end is looked for.
+        for word in ["ibblesworth", "anzibarine", "photograph-of-the-screen"] {
+            let found = bytes.windows(word.len()).any(|window| window == word.as_bytes());
+            assert!(!found, "{word} in {}", path.display());
+        }
+    }
+}
+
+#[test]
 fn addresses_are_told_apart_and_shown_without_a_password() {
     let address = |text: &str| text.parse::<Address>();
     let server = address("postgres://helper:secret@db.example/hangup").expect("a server");

@@ -246,7 +246,9 @@ fn compare(sample: &Sample, redacted: &Redacted, figures: &mut Figures) {
             figures.stayed.all += usize::from(!should);
             figures.stayed.found += usize::from(!is && !should);
             if is && !should {
-                figures.wrong.push(format!("too much `{}` in: {text}", &text[from..to]));
+                let mask = masks.iter().find(|mask| mask.from <= from && from < mask.to);
+                let why = mask.map_or("", |mask| mask.why.as_str());
+                figures.wrong.push(format!("too much `{}` ({why}) in: {text}", &text[from..to]));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod adding;
 mod following;
+mod editing;
 mod moving;
 mod redacting;
 mod payments;
@@ -9,6 +10,7 @@ mod people;
 mod recovering;
 mod report;
 mod showing;
+mod telling;
 
 use anyhow::{Context as _, Result};
 use casebook::case::CaseId;
@@ -69,6 +71,14 @@ enum Action {
     AddCheckup(adding::AddCheckup),
     /// Add a file, such as a photo of the screen
     Attach(adding::Attach),
+    /// Say who the client is: name, country, phone, email, address
+    Client(editing::EditClient),
+    /// Add what is to be done, and by when
+    AddTask(editing::AddTask),
+    /// Mark a task as done
+    TaskDone(editing::TaskNamed),
+    /// Mark a task as not done after all
+    TaskOpen(editing::TaskNamed),
     /// Say what has happened, such as connected or paid-gift-card
     Happened(adding::Happened),
     /// Show the recovery plan: what to do now, whom to call, by when, and which letters to write
@@ -178,6 +188,10 @@ async fn act(arguments: &Arguments) -> Result<Outcome> {
         Action::AddReport(report) => desk.add_report(report).await,
         Action::AddCheckup(checkup) => desk.add_checkup(checkup).await,
         Action::Attach(attach) => desk.attach(attach).await,
+        Action::Client(client) => desk.edit_client(client).await,
+        Action::AddTask(task) => desk.add_task(task).await,
+        Action::TaskDone(task) => desk.end_task(task).await,
+        Action::TaskOpen(task) => desk.reopen_task(task).await,
         Action::Happened(happened) => desk.happened(happened).await,
         Action::Withdraw(withdraw) => desk.withdraw(withdraw).await,
         Action::Redact(redact) => desk.redact(redact).await,

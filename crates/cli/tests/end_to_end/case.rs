@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
+use predicates::prelude::*;
 use predicates::str::contains;
 
 use crate::running::{hangup, printed};
@@ -53,6 +54,48 @@ fn a_case_is_kept_moved_checked_and_deleted() {
 }
 
 #[test]
+fn people_tasks_and_the_story_across_calls() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    case(path, &["new", "Tuesday"]).assert().success();
+    for (day, text) in [
+        (
+            "2026-03-14",
+            "Caller: I am calling from Microsoft. We got your number from the error \
+            reports of your computer.\nMe: Oh.\n",
+        ),
+        (
+            "2026-03-16",
+            "Caller: It is Microsoft again.\nMe: Where did you get my number?\n\
+            Caller: Your internet provider gave us your number.\n",
+        ),
+    ] {
+        let file = path.join("call.txt");
+        fs::write(&file, text).unwrap();
+        let began = format!("{day}T14:00Z");
+        let file = file.to_str().unwrap();
+        case(path, &["add-call", "1", file, "--began", &began]).assert().success();
+    }
+    let shown = case(path, &["show", "1"]).assert().success();
+    shown.stdout(contains("from call to call").and(contains("call 2, part 3, turn 3")));
+    let shown = printed(&mut case(path, &["show", "1", "--json"]));
+    let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(shown["story"]["calls"], serde_json::json!([2, 3]));
+    assert_eq!(shown["story"]["changes"][0]["slot"], "contact-source");
+
+    let client = ["client", "1", "--name", "Ada Example", "--phone", "202 555 0143"];
+    case(path, &client).assert().success().stdout(contains("Ada Example, 202 555 0143"));
+    case(path, &["client", "1", "--phone", ""]).assert().success();
+    case(path, &["client", "1"]).assert().code(2).stderr(contains("nothing changes"));
+    case(path, &["add-caller", "1", "--name", "Kevin"]).assert().success();
+    let task = ["add-task", "1", "Ring the bank", "--due", "2026-03-21"];
+    case(path, &task).assert().success().stdout(contains("Ring the bank, by 2026-03-21"));
+    case(path, &["task-done", "1", "7"]).assert().success().stdout(contains("done: Ring"));
+    case(path, &["task-open", "1", "7"]).assert().success();
+    case(path, &["task-done", "1", "2"]).assert().code(2).stderr(contains("no part 2"));
+}
+
+#[test]
 fn what_does_not_fit_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
@@ -68,4 +111,36 @@ fn what_does_not_fit_is_named() {
     case(path, &["verify", file]).assert().code(2);
     fs::write(path.join("cases.db"), "this is no database, however long it may be").unwrap();
     case(path, &["list"]).assert().code(2).stderr(contains("casebook"));
+}
+
+#[test]
+fn what_is_masked_is_shown_and_can_be_corrected() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let call = path.join("call.txt");
+    let said = "Caller: Is that Ada Example? Ring me back on 01632 960188.\n\
+        Me: Yes, the card is 4111 1111 1111 1111, and my dog is Bruno.\n";
+    fs::write(&call, said).unwrap();
+    let call = call.to_str().unwrap();
+    let number = ["--number-shown", "01632 960 123"];
+    case(path, &["new", "Tuesday", "--client", "Ada Example", "--country", "GB"])
+        .assert()
+        .success();
+    case(path, &[&["add-call", "1", call], &number[..]].concat()).assert().success();
+    case(path, &["search", "+44 1632 960123"]).assert().success().stdout(contains("change 3"));
+    case(path, &["redact", "1"])
+        .assert()
+        .success()
+        .stdout(contains("becomes [card number]").and(contains("--keep")));
+    let corrected = ["redact", "1", "--also", "Bruno", "--keep", "Ada", "--masked", "--json"];
+    let masked = printed(&mut case(path, &corrected));
+    let masked: serde_json::Value = serde_json::from_str(&masked).unwrap();
+    let said = |turn: usize| masked["calls"][0]["utterances"][turn]["text"].as_str().unwrap();
+    assert_eq!(said(1), "Yes, the card is [card number], and my dog is [removed].");
+    assert!(said(0).contains("Ada") && said(0).contains("01632 960188"), "{masked}");
+    let masks = printed(&mut case(path, &["redact", "1", "--json"]));
+    let masks: serde_json::Value = serde_json::from_str(&masks).unwrap();
+    let card = masks.as_array().unwrap().iter().find(|mask| mask["kind"] == "card").unwrap();
+    assert_eq!(card["place"]["turn"], 1);
+    assert_eq!(card["words"], "4111 1111 1111 1111");
 }

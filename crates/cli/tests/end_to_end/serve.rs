@@ -130,8 +130,12 @@ fn a_server_ends_soon_when_asked_and_writes_the_end_of_its_calls() {
         let call = served.begin();
         assert_eq!(served.say(&call, 0), Some(200));
         let mut stream = TcpStream::connect(&served.address).expect("it listens");
-        write!(stream, "GET /api/v1/calls/{call}/events HTTP/1.1\r\nHost: {}\r\n\r\n", served.address)
-            .expect("it reads");
+        write!(
+            stream,
+            "GET /api/v1/calls/{call}/events HTTP/1.1\r\nHost: {}\r\n\r\n",
+            served.address
+        )
+        .expect("it reads");
         let mut first = [0; 12];
         stream.read_exact(&mut first).expect("the stream begins");
         let begun = Instant::now();
@@ -160,7 +164,8 @@ fn what_keeps_a_server_from_starting_is_said() {
         (vec!["--listen", "0", "--model", "/no/such/file"], "there is no such file"),
     ] {
         let mut command = super::running::hangup(&["serve", "--casebook", &book]);
-        let ended = command.args(&arguments).env("HANGUP_MODELS", &models).output().expect("it runs");
+        let ended =
+            command.args(&arguments).env("HANGUP_MODELS", &models).output().expect("it runs");
         let said = String::from_utf8_lossy(&ended.stderr).into_owned();
         assert_eq!(ended.status.code(), Some(2), "{arguments:?}: {said}");
         assert!(said.contains(words), "{arguments:?}: {said}");

@@ -90,6 +90,11 @@ impl SoFar {
         so_far
     }
 
+    /// What was told.
+    pub fn into_story(self) -> Story {
+        self.story
+    }
+
     /// Draws conclusions from what is new: facts that bear on it, combinations that it completes.
     pub fn conclude(&mut self, circumstances: &Circumstances, knowledge: &Knowledge) {
         let news = std::mem::take(&mut self.news);

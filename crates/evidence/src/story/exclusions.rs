@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::Remembered;
+use super::{REPORTED, Remembered};
 use crate::amounts;
 use crate::judgement::{ChangeKind, Quote, StoryChange};
 use crate::rules::Slot;
@@ -21,6 +21,23 @@ pub(crate) struct StoryFile {
     detail: Vec<Detail>,
     pub(super) amount: AmountFile,
     pub(super) denied: String,
+    pub(super) calls: CallsFile,
+}
+
+/// What calls of one incident have to do with one another.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CallsFile {
+    /// Contexts in which somebody answers who has no part in the story.
+    pub(super) apart: Vec<String>,
+    /// Contexts in which the client got in touch.
+    pub(super) own: Vec<String>,
+    /// Claims, `slot=value`, that are true once the client got in touch.
+    pub(super) true_of_own: Vec<String>,
+    /// Values of the slot `callee` that stay true from call to call.
+    pub(super) lasting: Vec<String>,
+    /// The value by which one speaker is known again.
+    pub(super) name: String,
 }
 
 /// Patterns that link statements.
@@ -131,17 +148,47 @@ impl Exclusive {
 }
 
 impl StoryFile {
-    pub(super) fn details_differ(&self, old: &Remembered, new: &Remembered) -> Option<&String> {
+    /// Why two statements about one thing cannot both stand, by themselves.
+    pub(super) fn excludes(
+        &self,
+        old: &Remembered,
+        new: &Remembered,
+        one_speaker: bool,
+        spelling: &Spelling,
+    ) -> Option<&String> {
+        if new.slot == Slot::Amount {
+            let contested = one_speaker && (new.asked || new.speaker == REPORTED);
+            contested.then(|| self.amount.excludes(old, new, spelling)).flatten()
+        } else if old.value == new.value {
+            one_speaker.then(|| self.details_differ(old, new)).flatten()
+        } else {
+            let mut exclusive = self.exclusive.iter();
+            exclusive.find(|each| each.excludes(old, new, one_speaker)).map(|each| &each.why)
+        }
+    }
+
+    /// The name by which a statement tells who speaks, if it is the speaker's own.
+    pub(super) fn own_name<'r>(&self, said: &'r Remembered) -> Option<&'r str> {
+        let own = |detail: &&Detail| detail.value == self.calls.name && detail.concerns(said);
+        self.detail.iter().find(own)?;
+        said.detail.as_deref().filter(|_| said.value == self.calls.name)
+    }
+
+    fn details_differ(&self, old: &Remembered, new: &Remembered) -> Option<&String> {
         let rule = self.detail.iter().find(|detail| {
             detail.slot == new.slot
                 && detail.value == new.value
                 && detail.concerns(old)
                 && detail.concerns(new)
         })?;
-        let (old, new) = (old.detail.as_ref()?.to_lowercase(), new.detail.as_ref()?.to_lowercase());
-        let shared = old.split(' ').any(|word| new.split(' ').any(|other| alike(word, other)));
-        (!shared).then_some(&rule.why)
+        (!agree(old.detail.as_ref()?, new.detail.as_ref()?)).then_some(&rule.why)
     }
+}
+
+/// Whether two names share a word.
+pub(super) fn agree(old: &str, new: &str) -> bool {
+    let (old, new) = (old.to_lowercase(), new.to_lowercase());
+    old.split(' ').any(|word| new.split(' ').any(|other| alike(word, other)))
 }
 
 impl Detail {

@@ -9,8 +9,9 @@ use casebook::store::{Hand, LiveCall};
 use evidence::transcript::Form;
 use jiff::Timestamp;
 
+use super::checks::broke_off;
 use super::room::{Kept, Room};
-use super::{Desk, Person, broke_off, hand};
+use super::{Desk, Person, hand};
 use crate::problem::Problem;
 
 impl Desk {

@@ -33,6 +33,9 @@ pub struct Room {
     pub id: Arc<str>,
     /// When it began.
     pub began: Timestamp,
+    /// When this room was made, by a clock that nobody sets, and how old the call was then.
+    opened: Instant,
+    pub(super) age_before: Duration,
     /// Tells this room from one that bore the same name before, as after a restart.
     pub(super) instance: String,
     pub(super) kept: OnceLock<Kept>,
@@ -113,6 +116,8 @@ impl Room {
         Self {
             id,
             began: Timestamp::now(),
+            opened: Instant::now(),
+            age_before: Duration::ZERO,
             instance,
             kept: OnceLock::new(),
             written: tokio::sync::Mutex::new(Some(0)),
@@ -171,7 +176,7 @@ impl Room {
 
     /// How long ago it began.
     pub(super) fn age(&self) -> Duration {
-        Timestamp::now().duration_since(self.began).unsigned_abs()
+        self.age_before + self.opened.elapsed()
     }
 
     /// How long nobody has spoken in it.
@@ -347,7 +352,7 @@ impl State {
     pub fn complain(&mut self, problem: String) {
         self.revision += 1;
         self.problem_at = self.revision;
-        self.problems.push_back(problem);
+        self.problems.push_back(evidence::plain::bare(&problem));
         if self.problems.len() > PROBLEMS_MAX {
             self.problems.pop_front();
         }

@@ -111,6 +111,8 @@ fn recalled(
     let call = &call.ok_or_else(|| Problem::not_found("call in its case"))?.value;
     let told = circumstances(call.context.clone(), live.country.clone(), Some(case));
     let mut room = Room::new(live.room.as_str().into(), told, knowledge, held);
+    let age = room.began.duration_since(call.began.unwrap_or(room.began));
+    room.age_before = age.try_into().unwrap_or_default();
     room.began = call.began.unwrap_or(room.began);
     let _ = room.kept.set(Kept { case: live.case, call: live.part });
     *room.written.get_mut() = Some(call.utterances.len());

@@ -142,7 +142,8 @@ impl Watching {
         for (number, (name, data, revision)) in told.into_iter().enumerate() {
             let is_last = number + 1 == length;
             let revision = if is_last { Some(state.revision) } else { revision };
-            let event = Event::default().event(name).data(data);
+            // A line of the stream may not hold this character, which HTML does not need.
+            let event = Event::default().event(name).data(data.replace('\r', ""));
             let event = if first && number == 0 { event.retry(RETRY) } else { event };
             self.waiting.push_back(match revision {
                 Some(revision) => event.id(format!("{}-{revision}", room.instance)),

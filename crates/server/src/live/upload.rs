@@ -14,8 +14,9 @@ use hear::telephony::door::{Guest, Reception};
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt as _;
 
+use super::Desk;
+use super::checks::{broke_off, check_open, unprocessable};
 use super::room::Room;
-use super::{Desk, broke_off, check_open, unprocessable};
 use crate::problem::Problem;
 use crate::who::Person;
 

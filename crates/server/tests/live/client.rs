@@ -57,8 +57,16 @@ impl Server {
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let (ready, bound) = oneshot::channel();
-        let until = async move { drop(stopped.await) };
-        let task = tokio::spawn(server::serve(options, |at| drop(ready.send(at)), until));
+        let until = async move {
+            let _ = stopped.await;
+        };
+        let task = tokio::spawn(server::serve(
+            options,
+            |at| {
+                let _ = ready.send(at);
+            },
+            until,
+        ));
         let address = bound.await.expect("the server starts");
         let client = Client::builder(TokioExecutor::new()).build_http();
         Self { address, client, stop: Some(stop), task, _folder: None }

@@ -56,7 +56,7 @@ async fn what_is_no_correction_is_refused_and_changes_nothing() {
         json!({"side": "callee"}),
         json!({"turn": 0, "side": "both"}),
         json!({"sides": []}),
-        json!([]),
+        json!("they-rang-me"),
     ] {
         let (status, problem) =
             server.post(&format!("/api/v1/calls/{call}/corrections"), wrong.clone()).await;

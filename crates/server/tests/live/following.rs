@@ -84,9 +84,13 @@ async fn the_page_gets_fragments_of_the_same_stream() {
     assert!(said.data.contains("turn-0") && said.data.contains("&lt;b&gt;"), "{said:?}");
     events.until("judged").await;
     // What is marked later at an earlier turn is told again with it.
-    server.say(&call, "caller", "I got your number from the phone book.").await;
+    server.say(&call, "callee", "Where did you get my number?").await;
+    server.say(&call, "caller", "From the error reports.").await;
+    server.say(&call, "callee", "Where did you really get it?").await;
+    while !events.until("said").await.data.contains("turn-3") {}
+    server.say(&call, "caller", "It is in the phone book.").await;
     let said = events.until("said").await;
-    assert!(said.data.contains("turn-0") && said.data.contains("turn-1"), "{said:?}");
+    assert!(said.data.contains("turn-2") && said.data.contains("turn-4"), "{said:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

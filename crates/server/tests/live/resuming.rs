@@ -10,7 +10,6 @@ use crate::client::{Event, Events, Server, example};
 #[derive(Default)]
 struct Shown {
     lines: Vec<String>,
-    corrected: usize,
 }
 
 impl Shown {
@@ -20,7 +19,6 @@ impl Shown {
             "began" | "corrected" => {
                 let whole = event.json();
                 self.lines = whole["utterances"].as_array().unwrap().iter().map(text).collect();
-                self.corrected += usize::from(event.name == "corrected");
             }
             "said" => {
                 let turn = event.json();

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use casebook::store::Address;
 use futures_util::{SinkExt as _, StreamExt as _};
+use hear::file::SoundFile;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
@@ -18,6 +19,17 @@ fn model() -> Option<PathBuf> {
     let path = hear::model::path(&hear::model::model("tiny.en").ok()?, &folder);
     if !path.is_file() {
         eprintln!("skipped: the speech model tiny.en is not installed");
+        return None;
+    }
+    Some(path)
+}
+
+/// A recording in which somebody speaks.
+fn recording() -> Option<PathBuf> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/audio/T");
+    let path = PathBuf::from(folder).join("t15_flite_slt_speex.wav");
+    if !path.is_file() {
+        eprintln!("skipped: there is no recording of speech at {}", path.display());
         return None;
     }
     Some(path)
@@ -108,8 +120,8 @@ async fn silence_is_heard_and_says_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_said_into_a_microphone_or_stands_in_a_file_becomes_words() {
     let Some((server, _folder)) = hearing().await else { return };
-    let recording = concat!(env!("CARGO_MANIFEST_DIR"), "/../hear/tests/fixtures/speech.wav");
-    let bytes = std::fs::read(recording).unwrap();
+    let Some(recording) = recording() else { return };
+    let bytes = std::fs::read(&recording).unwrap();
     let call = server.begin(json!({"keep": true})).await;
     let mut events = server.events(&call, None).await;
     let path = format!("/api/v1/calls/{call}/sound");
@@ -121,11 +133,11 @@ async fn what_is_said_into_a_microphone_or_stands_in_a_file_becomes_words() {
     let call = server.begin(json!({})).await;
     let mut events = server.events(&call, None).await;
     let mut socket = microphone(&server, &call).await;
-    let header = bytes.windows(4).position(|window| window == b"data").unwrap() + 8;
-    let wav_rate = u32::from_le_bytes(bytes[24..28].try_into().unwrap());
-    socket.send(rate(wav_rate.into())).await.unwrap();
-    for frame in bytes[header..].chunks(6_400) {
-        socket.send(Message::binary(frame.to_vec())).await.unwrap();
+    socket.send(rate(16_000)).await.unwrap();
+    for sound in SoundFile::open(&recording).unwrap() {
+        let samples = sound.unwrap().samples;
+        let bytes = samples.iter().flat_map(|level| ((level * 32_767.0) as i16).to_le_bytes());
+        socket.send(Message::binary(bytes.collect::<Vec<u8>>())).await.unwrap();
     }
     // A browser that is closed mid-word: what was said until then is heard.
     drop(socket);

@@ -34,7 +34,7 @@ Examples:
   hangup case redact 1 --keep \"Harbour Street\" --also Bruno
   hangup case redact 1 --masked --json > masked.json
 
-Masked is what is the client's: names, numbers, cards, accounts, addresses, dates of birth, passwords.
+Masked is what is the client's: names, numbers, cards, accounts, addresses, birth dates, passwords.
 What the caller can be known by stays. No program finds everything: read the case before it leaves.
 Files that were attached are not looked into.";
 

@@ -6,13 +6,16 @@ use anyhow::Result;
 use casebook::case::{Call, Case, CaseId, Claim, Item, Payment, Report};
 use casebook::recovery::written_amount;
 use casebook::store::Line;
+use casebook::story::story;
 use clap::Args;
 use evidence::plain::out_of_hundred;
+use evidence::knowledge::Rules;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Desk;
+use super::telling::{Told, add_story};
 use crate::outcome::Outcome;
 use crate::page::{Page, counted, safe, shortened, width};
 
@@ -80,11 +83,14 @@ impl Desk<'_> {
 
     pub(super) async fn show_case(&self, id: CaseId) -> Result<Outcome> {
         let case = self.book.case(id).await?;
+        let knowledge = self.arguments.knowledge.load(Rules::Proven)?;
+        let story = story(&case, &knowledge);
         if self.arguments.json {
-            return json(&case);
+            return json(&Told { case: &case, story: &story });
         }
         let mut page = Page::new(width());
         add_case(&mut page, &case);
+        add_story(&mut page, &story, &knowledge);
         print(page)
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::Incoming;
 use super::ring::Visits;
 use crate::pauses::CallPauses;
-use crate::speech::{CallId, Sound};
+use crate::speech::{CallId, Sound, Speech};
 use crate::telephony::Ending;
 use crate::telephony::jitter::Counts;
 
@@ -57,13 +57,21 @@ impl Guest {
     /// Hears sound; what was said in it waits for the recogniser.
     pub fn hear(&mut self, sound: &Sound) {
         let speech = self.pauses.hear(sound);
-        speech.into_iter().for_each(|one| self.visits.backlog.put(Incoming::Speech(one)));
+        self.pass_on(speech);
     }
 
     /// Nothing has come for a while: what is open is ended, as by a pause.
     pub fn rest(&mut self) {
         let speech = self.pauses.end();
-        speech.into_iter().for_each(|one| self.visits.backlog.put(Incoming::Speech(one)));
+        self.pass_on(speech);
+    }
+
+    /// Hands speech to the recogniser under the name of this guest, whatever its sound was called.
+    fn pass_on(&self, speech: Vec<Speech>) {
+        for mut one in speech {
+            one.call = self.call.clone();
+            self.visits.backlog.put(Incoming::Speech(one));
+        }
     }
 }
 
