@@ -14,7 +14,9 @@ fn letter() -> Paper {
     Paper {
         title: "A letter of Łukasz Öztürk".to_owned(),
         blocks: vec![
-            Block::Lines { lines: vec!["Łukasz Öztürk".to_owned(), "1 Example Road".to_owned()] },
+            Block::Lines {
+                lines: vec!["Łukasz Öztürk".to_owned(), "1 Example Road".to_owned()]
+            },
             Block::Warning { text: "This is no legal advice. ".repeat(8) },
             Block::Heading { text: "What happened".to_owned() },
             paragraph(&"On 14 March somebody rang and said that the computer is ill. ".repeat(12)),
