@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::act::Act;
 pub use self::parts::{
-    Attachment, Call, CallCorrection, CallEnd, Caller, Claim, ClaimKind, Client, Deceit, Direction, Done,
-    Item, Machine, Note, Payment, Report, Reporter, Task, Way,
+    Attachment, Call, CallCorrection, CallEnd, Caller, Claim, ClaimKind, Client, Deceit, Direction,
+    Done, Item, Machine, Note, Payment, Report, Reporter, Task, Way,
 };
 use crate::error::Misfit;
 

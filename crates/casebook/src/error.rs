@@ -158,3 +158,18 @@ fn advice(error: &sqlx::Error) -> &'static str {
         _ => "the database refused; its own words follow",
     }
 }
+
+/// Why a paper cannot be printed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unprintable {
+    /// It is too long.
+    #[error("the paper is longer than {pages_max} pages; leave something out, or split it")]
+    TooLong {
+        /// The limit.
+        pages_max: usize,
+    },
+    /// The writer of PDFs refuses.
+    #[error("the paper cannot be written as PDF; write it as text instead: {0}")]
+    Pdf(String),
+}

@@ -126,12 +126,24 @@ pub fn identifiers(case: &Case) -> Vec<Identifier> {
 }
 
 fn has_identifiers(field: Field) -> bool {
-    !matches!(field, Field::ClientName | Field::ClientAddress | Field::Speaker | Field::FileName)
+    !matches!(
+        field,
+        Field::ClientName
+            | Field::ClientAddress
+            | Field::ReporterName
+            | Field::Account
+            | Field::Reference
+            | Field::Speaker
+            | Field::FileName
+    )
 }
 
 fn whose(field: Field, voice: Voice) -> Whose {
     match (field, voice) {
-        (Field::ClientPhone | Field::ClientEmail, _) => Whose::Client,
+        (
+            Field::ClientPhone | Field::ClientEmail | Field::ReporterPhone | Field::ReporterEmail,
+            _,
+        ) => Whose::Client,
         (_, Voice::Caller) => Whose::Caller,
         _ => Whose::NotKnown,
     }

@@ -13,5 +13,6 @@ pub mod paper;
 pub mod recovery;
 pub mod reports;
 pub mod story;
+pub mod warning;
 pub mod store;
 pub mod exported;

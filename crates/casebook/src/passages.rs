@@ -39,10 +39,26 @@ pub enum Field {
     ClientEmail,
     /// Where they live.
     ClientAddress,
+    /// What made the client easier to deceive.
+    ClientCircumstances,
+    /// A paper, a number or data that the client gave.
+    ClientPaper,
+    /// Who reports for the client.
+    ReporterName,
+    /// How to reach them.
+    ReporterPhone,
+    /// How to reach them.
+    ReporterEmail,
     /// A name that a caller gave.
     CallerName,
     /// For whom a caller works, as they said.
     Organisation,
+    /// A mail address that a caller used.
+    CallerEmail,
+    /// A postal address that a caller gave.
+    CallerAddress,
+    /// A staff or case number that a caller gave.
+    StaffId,
     /// The number that the telephone showed.
     NumberShown,
     /// A number that the caller gave.
@@ -55,6 +71,12 @@ pub enum Field {
     Said,
     /// To whom a payment went.
     Recipient,
+    /// The account or the gift card that a payment went to.
+    ToAccount,
+    /// The client's card or account.
+    Account,
+    /// The number of a transaction, a claim or a report, by which the client can be found.
+    Reference,
     /// Whose words a note holds.
     NoteWhose,
     /// A note, or what else is known of a part.
@@ -94,21 +116,35 @@ pub(crate) fn visit(case: &mut Case, mut see: impl FnMut(&Place, Voice, &mut Str
         (Field::ClientPhone, &mut client.phone),
         (Field::ClientEmail, &mut client.email),
         (Field::ClientAddress, &mut client.address),
+        (Field::ClientCircumstances, &mut client.circumstances),
+        (Field::ReporterName, &mut case.reporter.name),
+        (Field::ReporterPhone, &mut case.reporter.phone),
+        (Field::ReporterEmail, &mut case.reporter.email),
     ] {
         if let Some(text) = text {
             see(&whole(field), Voice::Client, text);
         }
     }
+    for (at, paper) in client.papers_given.iter_mut().enumerate() {
+        let place = Place { part: None, field: Field::ClientPaper, turn: Some(at) };
+        see(&place, Voice::Client, paper);
+    }
     for caller in &mut case.callers {
-        let place = |field, turn| Place { part: Some(caller.number), field, turn };
-        for (at, name) in caller.value.names.iter_mut().enumerate() {
-            see(&place(Field::CallerName, Some(at)), Voice::Caller, name);
+        let (number, caller) = (caller.number, &mut caller.value);
+        for (field, texts) in [
+            (Field::CallerName, &mut caller.names),
+            (Field::Organisation, &mut caller.organisations),
+            (Field::CallerEmail, &mut caller.emails),
+            (Field::CallerAddress, &mut caller.addresses),
+            (Field::StaffId, &mut caller.staff_ids),
+        ] {
+            for (at, text) in texts.iter_mut().enumerate() {
+                let place = Place { part: Some(number), field, turn: Some(at) };
+                see(&place, Voice::Caller, text);
+            }
         }
-        for (at, name) in caller.value.organisations.iter_mut().enumerate() {
-            see(&place(Field::Organisation, Some(at)), Voice::Caller, name);
-        }
-        if let Some(note) = &mut caller.value.note {
-            see(&place(Field::Note, None), Voice::Told, note);
+        if let Some(note) = &mut caller.note {
+            see(&Place { part: Some(number), field: Field::Note, turn: None }, Voice::Told, note);
         }
     }
     for call in &mut case.calls {
@@ -155,13 +191,21 @@ fn visit_rest(case: &mut Case, see: &mut impl FnMut(&Place, Voice, &mut String))
         see(&place(machine.number, Field::MachineName), Voice::Told, &mut machine.value.name);
     }
     for payment in &mut case.payments {
-        if let Some(recipient) = &mut payment.value.recipient {
-            see(&place(payment.number, Field::Recipient), Voice::Caller, recipient);
-        }
-        if let Some(note) = &mut payment.value.note {
-            see(&place(payment.number, Field::Note), Voice::Told, note);
+        let (number, payment) = (payment.number, &mut payment.value);
+        for (field, voice, text) in [
+            (Field::Recipient, Voice::Caller, &mut payment.recipient),
+            (Field::ToAccount, Voice::Caller, &mut payment.to_account),
+            (Field::Account, Voice::Client, &mut payment.account),
+            (Field::Reference, Voice::Told, &mut payment.reference),
+            (Field::Note, Voice::Told, &mut payment.promised),
+            (Field::Note, Voice::Told, &mut payment.note),
+        ] {
+            if let Some(text) = text {
+                see(&place(number, field), voice, text);
+            }
         }
     }
+    visit_sent(case, see);
     for note in &mut case.notes {
         if let Some(whose) = &mut note.value.whose {
             see(&place(note.number, Field::NoteWhose), Voice::Told, whose);
@@ -173,5 +217,32 @@ fn visit_rest(case: &mut Case, see: &mut impl FnMut(&Place, Voice, &mut String))
     }
     for file in &mut case.attachments {
         see(&place(file.number, Field::FileName), Voice::Told, &mut file.value.name);
+    }
+}
+
+/// What was sent and answered, and what was said about steps that are done.
+fn visit_sent(case: &mut Case, see: &mut impl FnMut(&Place, Voice, &mut String)) {
+    let place = |part, field| Place { part, field, turn: None };
+    for claim in &mut case.claims {
+        for (field, text) in
+            [(Field::Reference, &mut claim.value.reference), (Field::Note, &mut claim.value.answer)]
+        {
+            if let Some(text) = text {
+                see(&place(Some(claim.number), field), Voice::Told, text);
+            }
+        }
+    }
+    for report in &mut case.reports {
+        if let Some(number) = &mut report.value.number {
+            see(&place(Some(report.number), Field::Reference), Voice::Told, number);
+        }
+    }
+    for done in case.steps_done.values_mut() {
+        if let Some(by) = &mut done.by {
+            see(&place(None, Field::NoteWhose), Voice::Told, by);
+        }
+        if let Some(note) = &mut done.note {
+            see(&place(None, Field::Note), Voice::Told, note);
+        }
     }
 }

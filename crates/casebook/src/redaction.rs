@@ -162,6 +162,7 @@ pub fn redact_by(case: &Case, wishes: &Wishes, rules: &Rules) -> Redacted {
         at += 1;
     });
     judged::redact(&mut redacted, &texts, &masks, rules);
+    redacted.client.age = None;
     let masks = masks.into_iter().zip(&texts).flat_map(|(masks, text)| masks.told(text)).collect();
     Redacted { case: redacted, masks }
 }
@@ -195,6 +196,13 @@ fn whole(field: Field) -> Option<Kind> {
         Field::ClientPhone => Kind::Phone,
         Field::ClientEmail => Kind::Email,
         Field::ClientAddress => Kind::Address,
+        Field::ClientCircumstances => Kind::Other,
+        Field::ClientPaper => Kind::Identity,
+        Field::ReporterName => Kind::Relative,
+        Field::ReporterPhone => Kind::Phone,
+        Field::ReporterEmail => Kind::Email,
+        Field::Account => Kind::Account,
+        Field::Reference => Kind::Number,
         _ => return None,
     })
 }
@@ -205,10 +213,14 @@ fn callers_own(field: Field) -> bool {
         field,
         Field::CallerName
             | Field::Organisation
+            | Field::CallerEmail
+            | Field::CallerAddress
+            | Field::StaffId
             | Field::NumberShown
             | Field::NumberGiven
             | Field::SiteGiven
             | Field::Recipient
+            | Field::ToAccount
             | Field::Speaker
     )
 }

@@ -8,6 +8,7 @@ mod people;
 mod search;
 mod settings;
 mod visitors;
+mod warnings;
 mod watching;
 
 use jiff::Timestamp;
@@ -22,6 +23,7 @@ pub use self::opening::{Address, Database};
 pub use self::people::{Member, PEOPLE_MAX, Session};
 pub use self::search::Hit;
 pub use self::visitors::{KeptReport, ReportState, VisitorReport};
+pub use self::warnings::{Published, WARNINGS_MAX};
 pub use self::watching::Watch;
 use crate::case::{Act, Case, CaseId};
 use crate::chain::{Change, origin, replay};

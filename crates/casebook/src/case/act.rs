@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::parts::{
-    Attachment, Call, CallCorrection, CallEnd, Caller, Claim, Client, Machine, Note, Payment, Report,
-    Reporter, Task,
+    Attachment, Call, CallCorrection, CallEnd, Caller, Claim, Client, Machine, Note, Payment,
+    Report, Reporter, Task,
 };
 
 /// One thing done to a case. Parts are named by the number of the change that added them.

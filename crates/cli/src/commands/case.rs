@@ -11,6 +11,7 @@ mod recovering;
 mod report;
 mod showing;
 mod telling;
+mod warning;
 
 use anyhow::{Context as _, Result};
 use casebook::case::CaseId;
@@ -101,6 +102,8 @@ enum Action {
     Withdraw(adding::Withdraw),
     /// Show what is the client's and would be masked before the case leaves
     Redact(redacting::Redact),
+    /// Make a warning of a case, redacted, with comments in the margin; print or publish it
+    Warn(warning::Warn),
     /// Close a case
     Close(adding::Named),
     /// Open a closed case again
@@ -195,6 +198,7 @@ async fn act(arguments: &Arguments) -> Result<Outcome> {
         Action::Happened(happened) => desk.happened(happened).await,
         Action::Withdraw(withdraw) => desk.withdraw(withdraw).await,
         Action::Redact(redact) => desk.redact(redact).await,
+        Action::Warn(warn) => desk.warn(warn).await,
         Action::Close(named) => desk.close(named).await,
         Action::Reopen(named) => desk.reopen(named).await,
         Action::Export(export) => desk.export(export).await,

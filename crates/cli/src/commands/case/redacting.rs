@@ -74,7 +74,8 @@ impl Desk<'_> {
     }
 }
 
-fn add_masks(page: &mut Page, masks: &[Mask]) {
+/// Adds what is masked, where and why.
+pub(super) fn add_masks(page: &mut Page, masks: &[Mask]) {
     if masks.is_empty() {
         page.paragraph("", "Nothing was found to mask. Read the case before it leaves.");
         return;
@@ -105,7 +106,15 @@ fn told(place: &Place) -> String {
         Field::ClientPhone => "The client's phone",
         Field::ClientEmail => "The client's email",
         Field::ClientAddress => "The client's address",
+        Field::ClientCircumstances => "The client's circumstances",
+        Field::ClientPaper => "A paper of the client",
+        Field::ReporterName => "The reporter's name",
+        Field::ReporterPhone => "The reporter's phone",
+        Field::ReporterEmail => "The reporter's email",
         Field::CallerName => "A caller's name",
+        Field::CallerEmail => "A caller's email",
+        Field::CallerAddress => "A caller's address",
+        Field::StaffId => "A caller's staff number",
         Field::Organisation => "A caller's organisation",
         Field::NumberShown => "Number shown",
         Field::NumberGiven => "Number given",
@@ -113,6 +122,9 @@ fn told(place: &Place) -> String {
         Field::Speaker => "Speaker",
         Field::Said => "Turn",
         Field::Recipient => "Recipient",
+        Field::ToAccount => "Account paid to",
+        Field::Account => "The client's account",
+        Field::Reference => "Reference",
         Field::NoteWhose => "Whose note",
         Field::Note => "Note",
         Field::Task => "Task",
