@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::feed::{Publisher, feed};
-pub use self::html::{html, index};
+pub use self::html::{body, html, index};
 pub use self::markdown::markdown;
 use crate::case::{Call, Case, CaseId, Item};
 use crate::identifiers::{IdentifierKind, Whose, identifiers};

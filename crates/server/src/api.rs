@@ -6,6 +6,7 @@ pub mod cases;
 mod checkups;
 mod knowledge;
 mod people;
+mod recovery;
 pub mod shape;
 mod visitors;
 
@@ -39,6 +40,7 @@ pub(crate) fn described() -> OpenApiRouter<Desk> {
         .merge(checkups::routes())
         .merge(knowledge::routes())
         .merge(people::routes())
+        .merge(recovery::routes())
         .merge(visitors::routes());
     OpenApiRouter::with_openapi(openapi::head()).nest(ROOT, all).merge(calls::routes())
 }

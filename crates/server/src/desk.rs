@@ -8,6 +8,7 @@ mod checkups;
 mod knowledge;
 mod parts;
 mod people;
+mod recovery;
 mod retention;
 mod settings;
 mod visitors;
@@ -32,6 +33,7 @@ pub use self::parts::{
 pub use self::people::{
     Credentials, Newcomer, PasswordChange, SESSION, fitting as password_fitting,
 };
+pub use self::recovery::{StepState, WarningShown, WarningWording};
 pub use self::settings::{LANGUAGES, Settings};
 pub use self::visitors::REPORT_CHARS_MAX;
 pub use self::words::{LINE_CHARS_MAX, TEXT_CHARS_MAX};

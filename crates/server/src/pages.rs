@@ -13,6 +13,7 @@ mod case;
 mod checkups;
 mod facts;
 mod settings;
+mod warnings;
 mod sign_in;
 
 use axum::Router;
@@ -34,6 +35,7 @@ pub fn routes() -> Router<Desk> {
         .merge(checkups::routes())
         .merge(settings::routes())
         .merge(sign_in::routes())
+        .merge(warnings::routes())
         .merge(assets::routes())
         .fallback(problem::no_page)
 }

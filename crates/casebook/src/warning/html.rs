@@ -13,7 +13,7 @@ const STYLE: &str = include_str!("warning.css");
 /// A warning as one page.
 #[must_use]
 pub fn html(warning: &Warning) -> String {
-    page(&warning.title, &body(warning)).into_string()
+    page(&warning.title, &html! { main { (body(warning)) } }).into_string()
 }
 
 /// The page of all warnings, each with its file.
@@ -55,23 +55,23 @@ fn page(title: &str, body: &Markup) -> Markup {
     }
 }
 
-fn body(warning: &Warning) -> Markup {
+/// What a page shows of a warning, beginning with its first heading.
+#[must_use]
+pub fn body(warning: &Warning) -> Markup {
     html! {
-        main {
-            header {
-                h1 { (warning.title) }
-                p.lead { (warning.summary) }
-                p.quiet {
-                    "Published on " (day(warning.made))
-                    @if let Some(by) = &warning.by { " by " (by) }
-                    ". Names and numbers of the person called are masked."
-                }
+        header {
+            h1 { (warning.title) }
+            p.lead { (warning.summary) }
+            p.quiet {
+                "Published on " (day(warning.made))
+                @if let Some(by) = &warning.by { " by " (by) }
+                ". Names and numbers of the person called are masked."
             }
-            (list("How to know it", warning.signs.iter().map(|sign| html! { (sign) })))
-            (known_by(warning))
-            @for (number, call) in warning.calls.iter().enumerate() { (conversation(number, call)) }
-            (list("If it happened to you", warning.steps.iter().map(|step| html! { (step) })))
         }
+        (list("How to know it", warning.signs.iter().map(|sign| html! { (sign) })))
+        (known_by(warning))
+        @for (number, call) in warning.calls.iter().enumerate() { (conversation(number, call)) }
+        (list("If it happened to you", warning.steps.iter().map(|step| html! { (step) })))
     }
 }
 

@@ -245,5 +245,8 @@ fn cleaned(client: Client) -> Result<Client, Problem> {
         phone: words::maybe_line("the client's number", client.phone)?,
         email: words::maybe_line("the client's e-mail", client.email)?,
         address: words::maybe_text("the client's address", client.address)?,
+        age: client.age,
+        circumstances: words::maybe_text("the circumstances", client.circumstances)?,
+        papers_given: words::lines("the papers", &client.papers_given)?,
     })
 }

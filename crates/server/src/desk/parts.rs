@@ -199,6 +199,11 @@ impl Desk {
             recipient: words::maybe_line("the recipient", payment.recipient)?,
             country: words::country(payment.country)?,
             note: words::maybe_text("the note", payment.note)?,
+            institution: words::maybe_line("the bank", payment.institution)?,
+            account: words::maybe_line("the account", payment.account)?,
+            to_account: words::maybe_line("the account that received it", payment.to_account)?,
+            reference: words::maybe_line("the number of the transaction", payment.reference)?,
+            promised: words::maybe_line("what was promised", payment.promised)?,
             ..payment
         };
         self.change(person, case, &Act::Payment(payment)).await

@@ -28,10 +28,11 @@ macro_rules! asset {
 }
 
 const STYLE: &str = "text/css; charset=utf-8";
-const ASSETS: [Asset; 7] = [
+const ASSETS: [Asset; 8] = [
     asset!("base.css", "text/css; charset=utf-8"),
     asset!("live.css", "text/css; charset=utf-8"),
     asset!("case.css", "text/css; charset=utf-8"),
+    asset!("warning.css", "text/css; charset=utf-8"),
     asset!("live.js", "text/javascript; charset=utf-8"),
     asset!("microphone.js", "text/javascript; charset=utf-8"),
     asset!("microphone-worklet.js", "text/javascript; charset=utf-8"),

@@ -5,6 +5,8 @@ mod calls;
 mod forms;
 mod log;
 mod parts;
+mod recovery;
+mod warning;
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -23,14 +25,22 @@ use crate::problem::Problem;
 use crate::who::{Person, Role};
 
 /// The pages of a case, each with its address below that of the case.
-const PARTS: [(Part, &str, &str); 2] =
-    [(Part::Overview, "", "Overview"), (Part::Log, "/log", "Log")];
+const PARTS: [(Part, &str, &str); 4] = [
+    (Part::Overview, "", "Overview"),
+    (Part::Recovery, "/recovery", "Recovery"),
+    (Part::Warning, "/warning", "Warning"),
+    (Part::Log, "/log", "Log"),
+];
 
 /// A page of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     /// All that is known.
     Overview,
+    /// How the money comes back.
+    Recovery,
+    /// What others should know.
+    Warning,
     /// Who changed what.
     Log,
     /// Something that is reached from one of the others.
@@ -41,6 +51,13 @@ pub(super) enum Part {
 pub(super) fn routes() -> Router<Desk> {
     Router::new()
         .route("/cases/{case}", get(overview))
+        .route("/cases/{case}/recovery", get(recovery::plan))
+        .route("/cases/{case}/steps/{step}", post(recovery::tick))
+        .route("/cases/{case}/situations/{situation}", post(recovery::situation))
+        .route("/cases/{case}/letters/{letter}", get(recovery::letter))
+        .route("/cases/{case}/reports/{form}", get(recovery::report))
+        .route("/cases/{case}/warning", get(warning::preview).post(warning::publish))
+        .route("/cases/{case}/warning/take-back", post(warning::take_back))
         .route("/cases/{case}/log", get(log::log))
         .route("/cases/{case}/title", post(forms::title))
         .route("/cases/{case}/client", post(forms::client))
@@ -110,7 +127,10 @@ async fn overview(
 }
 
 fn client(case: &Case) -> Markup {
-    let Client { name, country: code, phone, email, address } = &case.client;
+    let Client { name, country: code, phone, email, address, circumstances, .. } = &case.client;
+    let age = case.client.age.map(|age| age.to_string());
+    let papers =
+        (!case.client.papers_given.is_empty()).then(|| case.client.papers_given.join(", "));
     let code = code.as_deref().map(|code| country::name(code).unwrap_or(code).to_owned());
     let rows = [
         ("Name", name),
@@ -118,6 +138,9 @@ fn client(case: &Case) -> Markup {
         ("E-mail", email),
         ("Address", address),
         ("Country", &code),
+        ("Age", &age),
+        ("Circumstances", circumstances),
+        ("Papers that they gave", &papers),
     ];
     html! {
         section.sheet id="client" aria-labelledby="client-title" {

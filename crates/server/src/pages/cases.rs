@@ -198,6 +198,18 @@ pub(super) fn client_fields(client: &Client) -> Markup {
                 p.hint id="country-hint" { "It decides which rights and which offices there are." }
                 (countries("country", "country", client.country.as_deref()))
             }
+            details {
+                summary { "More, for letters and reports" }
+                (Field { id: "age", name: "age", label: "Age", kind: "number",
+                    value: &client.age.map_or_else(String::new, |age| age.to_string()),
+                    ..Field::default() }.line())
+                (Field { id: "circumstances", name: "circumstances",
+                    label: "What made them easier to deceive, if they want to say it",
+                    value: client.circumstances.as_deref().unwrap_or(""), ..Field::default() }.area(2))
+                (Field { id: "papers", name: "papers",
+                    label: "Papers and personal data that they gave", hint: "One a line",
+                    value: &client.papers_given.join("\n"), ..Field::default() }.area(2))
+            }
         }
     }
 }
@@ -212,13 +224,27 @@ pub(super) struct ClientForm {
     phone: Option<String>,
     email: Option<String>,
     address: Option<String>,
+    age: Option<String>,
+    circumstances: Option<String>,
+    papers: Option<String>,
 }
 
 impl ClientForm {
     /// The client that it tells of.
     pub(super) fn client(self) -> Client {
-        let Self { name, country, phone, email, address, .. } = self;
-        Client { name, country, phone, email, address }
+        let Self { name, country, phone, email, address, circumstances, .. } = self;
+        let papers = self.papers.unwrap_or_default();
+        let papers = papers.lines().map(str::trim).filter(|line| !line.is_empty());
+        Client {
+            name,
+            country,
+            phone,
+            email,
+            address,
+            age: self.age.and_then(|age| age.trim().parse().ok()),
+            circumstances,
+            papers_given: papers.map(str::to_owned).collect(),
+        }
     }
 }
 

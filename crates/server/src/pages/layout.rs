@@ -13,6 +13,8 @@ pub(super) enum Place {
     Cases,
     /// The check-ups of machines.
     Checkups,
+    /// What others are warned of.
+    Warnings,
     /// What is true, and who says so.
     Facts,
     /// What can be set.
@@ -24,10 +26,11 @@ pub(super) enum Place {
 }
 
 /// The places that every page leads to.
-const PLACES: [(Place, &str, &str); 5] = [
+const PLACES: [(Place, &str, &str); 6] = [
     (Place::Start, "/", "Start"),
     (Place::Cases, "/cases", "Cases"),
     (Place::Checkups, "/checkups", "Check a computer"),
+    (Place::Warnings, "/warnings", "Warnings"),
     (Place::Facts, "/facts", "What is true"),
     (Place::Settings, "/settings", "Settings"),
 ];

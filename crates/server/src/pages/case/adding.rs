@@ -79,6 +79,25 @@ pub(super) fn payment(case: &Case) -> Markup {
                 ..Field::default() }.line())
             (Field { id: "payment-recipient", name: "recipient", label: "To whom?",
                 ..Field::default() }.line())
+            (Field { id: "payment-institution", name: "institution",
+                label: "Through which bank, card, app or gift card company?", ..Field::default() }.line())
+            details {
+                summary { "More, for letters and reports" }
+                (Field { id: "payment-account", name: "account",
+                    label: "Last four digits of the client's card or account", ..Field::default() }.line())
+                (Field { id: "payment-to-account", name: "to_account",
+                    label: "Account, wallet or gift card that received it", ..Field::default() }.line())
+                (Field { id: "payment-reference", name: "reference",
+                    label: "Number of the transaction or receipt", ..Field::default() }.line())
+                (Field { id: "payment-promised", name: "promised", label: "What was promised for it?",
+                    ..Field::default() }.line())
+                (Field { id: "payment-discovered", name: "discovered", kind: "date",
+                    label: "When was it noticed?", ..Field::default() }.line())
+                (Field { id: "payment-told", name: "told", kind: "date",
+                    label: "When was the bank told?", ..Field::default() }.line())
+                (Field { id: "payment-statement", name: "statement_date", kind: "date",
+                    label: "Date of the statement that shows it", ..Field::default() }.line())
+            }
             (Field { id: "payment-note", name: "note", label: "What else is known?",
                 hint: "For example a reference, or the numbers of gift cards", ..Field::default() }.area(2))
         },

@@ -131,6 +131,14 @@ pub(super) struct PaymentForm {
     date: String,
     recipient: String,
     note: String,
+    institution: String,
+    account: String,
+    to_account: String,
+    reference: String,
+    promised: String,
+    discovered: String,
+    told: String,
+    statement_date: String,
 }
 
 pub(super) async fn payment(
@@ -142,15 +150,23 @@ pub(super) async fn payment(
     let way = WAYS.iter().map(|(way, _)| *way).find(|way| way_id(*way) == form.way);
     let deceit = DECEITS.iter().map(|(deceit, _)| *deceit);
     let currency = form.currency.trim().to_uppercase();
+    let way = way.ok_or_else(|| unfit("the way of paying", "Choose one of the list."))?;
     let payment = Payment {
-        way: way.ok_or_else(|| unfit("the way of paying", "Choose one of the list."))?,
         deceit: deceit.into_iter().find(|deceit| deceit_id(*deceit) == form.deceit),
         amount_minor: amount(&form.amount, &currency)?,
         currency: filled(currency),
         date: date(&form.date)?,
         recipient: filled(form.recipient),
-        country: None,
         note: filled(form.note),
+        institution: filled(form.institution),
+        account: filled(form.account),
+        to_account: filled(form.to_account),
+        reference: filled(form.reference),
+        promised: filled(form.promised),
+        discovered: date(&form.discovered)?,
+        told: date(&form.told)?,
+        statement_date: date(&form.statement_date)?,
+        ..Payment::by(way)
     };
     desk.add_payment(&person, &case, payment).await?;
     Ok(back(&case, "payments"))

@@ -73,6 +73,19 @@ fn deed(act: &casebook::case::Act) -> String {
         Act::TaskDone { task } => return format!("task {task} was done"),
         Act::TaskOpen { task } => return format!("task {task} is not done after all"),
         Act::Attachment(_) => "a file was added",
+        Act::Reporter(_) => "it was said who reports for the client",
+        Act::PaymentAmended { payment, .. } => {
+            return format!("more became known of payment {payment}");
+        }
+        Act::Situation { situation, holds: true } => return format!("it holds: {situation}"),
+        Act::Situation { situation, holds: false } => {
+            return format!("it does not hold: {situation}");
+        }
+        Act::StepDone { step, .. } => return format!("a step was done: {step}"),
+        Act::StepOpen { step } => return format!("a step is not done after all: {step}"),
+        Act::Claim(_) => "a claim was sent",
+        Act::ClaimAnswered { claim, .. } => return format!("claim {claim} was answered"),
+        Act::Report(_) => "a report was sent",
         Act::Withdrawn { part } => return format!("part {part} was taken out"),
     };
     words.to_owned()
