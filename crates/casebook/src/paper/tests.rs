@@ -19,7 +19,7 @@ fn letter() -> Paper {
             },
             Block::Warning { text: "This is no legal advice. ".repeat(8) },
             Block::Heading { text: "What happened".to_owned() },
-            paragraph(&"On 14 March somebody rang and said that the computer is ill. ".repeat(12)),
+            paragraph(&"On 14 March somebody rang and said that the computer is ill. ".repeat(50)),
             Block::List { items: vec!["They took €500.".to_owned(), "They lied. ".repeat(30)] },
             Block::Heading { text: "The form".to_owned() },
             Block::Field { label: "Date".to_owned(), value: None, hint },

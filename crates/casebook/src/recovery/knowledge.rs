@@ -372,6 +372,32 @@ impl Source {
     }
 }
 
+impl Who {
+    /// Who it is, in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Client => "the person it happened to",
+            Self::Helper => "a relative or friend",
+            Self::Technician => "a technician",
+            Self::Bank => "the bank",
+        }
+    }
+}
+
+impl Urgency {
+    /// How urgent, in a word or two.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Now => "now",
+            Self::Today => "today",
+            Self::ThisWeek => "this week",
+            Self::Later => "later",
+        }
+    }
+}
+
 impl Deceit {
     /// The case in the first person, as a form asks for it.
     #[must_use]

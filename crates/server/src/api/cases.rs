@@ -75,7 +75,7 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
 pub(super) struct OfCase {
     /// The number of the case in this casebook, or its id.
     #[param(example = "1")]
-    case: String,
+    pub(super) case: String,
 }
 
 /// Which part of which case.

@@ -53,6 +53,7 @@ impl Server {
             knowledge: knowledge(),
             words,
             voices: None,
+            access: server::options::Access::default(),
             doors: Default::default(),
         };
         let (stop, stopped) = oneshot::channel::<()>();
