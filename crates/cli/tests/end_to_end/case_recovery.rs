@@ -76,7 +76,7 @@ fn the_plan_asks_is_told_and_remembers() {
     case(path, &["amend-payment", "1", "4", "--deceived", "--told", "2026-11-23"])
         .assert()
         .success()
-        .stdout(contains("I made it, because I was deceived"));
+        .stdout(contains("nobody has said").not());
     let shown = screen(path);
     assert!(!shown.contains(asks) && shown.contains("By 20 December 2027, 391 days left"));
     assert!(shown.contains("By 30 November 2026, 6 days left"), "the bank's own clock: {shown}");
@@ -167,6 +167,7 @@ fn bad_input_is_refused_in_words() {
     let knowledge = path.join("advice/recovery/rights");
     fs::create_dir_all(&knowledge).unwrap();
     fs::write(knowledge.join("x.toml"), "id = \"x\"\ntitel = \"y\"\n").unwrap();
-    let mut broken = case(path, &["recover", "1", "--knowledge"]);
-    broken.arg(path).assert().code(2).stderr(contains("advice"));
+    let mut broken = hangup(&["case", "--knowledge"]);
+    broken.arg(path).args(["recover", "1", "--casebook"]).arg(path.join("cases.db"));
+    broken.assert().code(2).stderr(contains("advice/recovery"));
 }

@@ -14,7 +14,7 @@ fn a_full_case_fills_every_letter() {
     for file in known().letters.values() {
         for country in &file.countries {
             for deceit in &file.case {
-                let ways = WAYS.into_iter().filter(|way| {
+                let mut ways = WAYS.into_iter().filter(|way| {
                     let id = way.words().replace(' ', "-");
                     let money = &known().money[&(country.clone(), id)];
                     let way = match deceit {
@@ -23,7 +23,7 @@ fn a_full_case_fills_every_letter() {
                     };
                     way.letters.contains(&file.id)
                 });
-                let way = ways.last().unwrap_or(Way::Card);
+                let way = ways.next_back().unwrap_or(Way::Card);
                 let case = full(country, way, *deceit);
                 let to = file.has("papers_given").then(|| "Example Credit Agency".to_owned());
                 let wanted = Wanted { payments: Vec::new(), to };
