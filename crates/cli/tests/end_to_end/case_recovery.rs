@@ -95,7 +95,7 @@ fn the_plan_asks_is_told_and_remembers() {
         .stdout(contains("answered on 2026-11-24: refused"));
     case(path, &["answer", "1", "4", "refused"]).assert().code(2);
     case(path, &["add-report", "1", "gb-report-fraud", "--number", "NFRC-1"]).assert().success();
-    assert!(screen(path).contains("fields filled from the case; sent"));
+    assert!(screen(path).contains("; sent\n"));
     case(path, &["verify", "1"]).assert().success();
 }
 
