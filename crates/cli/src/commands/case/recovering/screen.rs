@@ -61,7 +61,7 @@ fn add_situations(page: &mut Page, plan: &Plan) {
     }
     page.heading("What happened");
     for held in &plan.situations {
-        let open = if held.open { " (to be answered below)" } else { "" };
+        let open = if held.open { " (asked above)" } else { "" };
         page.item("", "- ", &safe(&format!("{}{open}. {}", held.title, held.says)));
     }
 }
