@@ -55,8 +55,14 @@ fn acts_of_recovery_are_stored_under_names_that_stay() {
         r#"{"act":"step-done","step":"hang-up","by":null,"note":null}"#,
         r#"{"act":"step-open","step":"hang-up"}"#,
         r#"{"act":"situation","situation":"gave-code","holds":true}"#,
-        r#"{"act":"claim","to":"x","kind":"complaint","payments":[2],"sent":"2026-11-20","reference":null,"answered":null,"answer":null}"#,
-        r#"{"act":"claim-answered","claim":4,"answered":"2026-11-24","answer":"no","reference":null}"#,
+        concat!(
+            r#"{"act":"claim","to":"x","kind":"complaint","payments":[2],"sent":"2026-11-20","#,
+            r#""reference":null,"answered":null,"answer":null}"#
+        ),
+        concat!(
+            r#"{"act":"claim-answered","claim":4,"answered":"2026-11-24","answer":"no","#,
+            r#""reference":null}"#
+        ),
         r#"{"act":"report","to":"x","form":"police","number":"7","sent":null}"#,
         r#"{"act":"reporter","name":"Ben","relation":null,"phone":null,"email":null}"#,
     ] {

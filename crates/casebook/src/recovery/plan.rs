@@ -1,6 +1,7 @@
 //! The plan: what has happened leads to steps, in their order, with the clocks of the money, the
 //! questions that are open, the letters and reports that belong, and what to expect next.
 
+mod running;
 mod situations;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ use super::parts::{View, sessions};
 use super::{NOTICE, parts};
 use crate::case::{Case, Deceit, Done};
 
+pub use self::running::Running;
 pub use self::situations::Held;
 pub(crate) use self::situations::held;
 
@@ -371,42 +373,6 @@ fn report_offers(case: &Case, recovery: &Recovery, steps: &[StepShown]) -> Vec<R
         });
     }
     offers
-}
-
-impl Plan {
-    /// The clocks of the client that run or end today, the first to end first, each with the
-    /// payment and the right that it belongs to, and with the case where that is still open.
-    #[must_use]
-    pub fn running(&self) -> Vec<Running<'_>> {
-        let mut running = Vec::new();
-        for money in &self.money {
-            for case in &money.cases {
-                for right in &case.rights {
-                    running.extend(right.clocks.iter().map(|clock| Running {
-                        payment: money.payment,
-                        only_if: money.deceit.is_none().then_some(case.deceit),
-                        right: &right.title,
-                        clock,
-                    }));
-                }
-            }
-        }
-        running.sort_by_key(|each| each.clock.due);
-        running
-    }
-}
-
-/// A clock with what it belongs to.
-#[derive(Debug, Clone, Copy)]
-pub struct Running<'p> {
-    /// The payment.
-    pub payment: u64,
-    /// It counts only in this case, which is not known yet.
-    pub only_if: Option<Deceit>,
-    /// The title of the right.
-    pub right: &'p str,
-    /// The clock.
-    pub clock: &'p super::Clock,
 }
 
 /// The way of a payment in words, for those who show a plan.

@@ -36,9 +36,11 @@ fn is_own(case: &Case, whose: Option<&str>) -> bool {
 /// What the caller side claimed in a call, in its own words.
 fn claimed(call: &Call, case: &Case) -> Option<String> {
     let judgement = call.judgement.as_ref()?;
+    let said: Vec<&str> = judgement.statements.iter().map(|each| each.quote.as_str()).collect();
+    let whole =
+        |quote: &&&str| !said.iter().any(|other| other != *quote && other.contains(**quote));
     let mut quotes: Vec<String> = Vec::new();
-    for statement in &judgement.statements {
-        let quote = format!("\"{}\"", statement.quote);
+    for quote in said.iter().filter(whole).map(|quote| format!("\"{quote}\"")) {
         if !quotes.contains(&quote) {
             quotes.push(quote);
         }
@@ -67,13 +69,18 @@ pub(crate) fn false_claims(case: &Case) -> Vec<String> {
 }
 
 fn false_in(judgement: &Judgement) -> Vec<String> {
-    let mut facts: Vec<&str> = Vec::new();
+    let mut refuted: Vec<&str> = Vec::new();
     let mut found = Vec::new();
-    for refutation in &judgement.refutations {
-        if refutation.strength != Strength::Refutes || facts.contains(&refutation.fact.as_str()) {
+    // What is said elsewhere comes last, so that it is named only where nothing else speaks.
+    let (abroad, here): (Vec<_>, Vec<_>) =
+        judgement.refutations.iter().partition(|refutation| refutation.abroad);
+    for refutation in here.into_iter().chain(abroad) {
+        let quote = refutation.quote.as_str();
+        let known = refuted.iter().any(|known| known.contains(quote) || quote.contains(*known));
+        if refutation.strength != Strength::Refutes || known {
             continue;
         }
-        facts.push(&refutation.fact);
+        refuted.push(quote);
         let abroad = if refutation.abroad {
             format!("; it is about {}", refutation.jurisdiction.join(", "))
         } else {

@@ -6,6 +6,7 @@ mod running;
 mod bad_input;
 mod big_input;
 mod case;
+mod case_recovery;
 mod checkup;
 mod checkup_call;
 mod commands;

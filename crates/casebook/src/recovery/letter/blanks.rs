@@ -9,7 +9,7 @@ use super::super::amount;
 use super::super::date::written;
 use super::super::knowledge::Blank;
 use super::super::parts::{self, View};
-use crate::case::Payment;
+use crate::case::{Payment, Report};
 
 /// A letter gives so many days for an answer.
 const ANSWER_DAYS: i64 = 14;
@@ -60,6 +60,7 @@ impl Blanks<'_> {
                 self.to.map(str::to_owned).into_iter().collect()
             }
             "company" => self.first_of(&blank.from),
+            "report_numbers" => self.reports(),
             "answer_received" => self.answer(&blank.from),
             _ => parts::rows(&blank.from, &self.view),
         }
@@ -69,6 +70,16 @@ impl Blanks<'_> {
     fn first_of(&self, paths: &[String]) -> Vec<String> {
         let rows = paths.iter().map(|path| parts::rows(std::slice::from_ref(path), &self.view));
         rows.into_iter().find(|rows| !rows.is_empty()).unwrap_or_default()
+    }
+
+    /// The numbers of the reports that were made, each with the office.
+    fn reports(&self) -> Vec<String> {
+        let reports = self.view.case.reports.iter().map(|report| &report.value);
+        let line = |report: &Report| match &report.number {
+            Some(number) => format!("{number} ({})", report.to),
+            None => report.to.clone(),
+        };
+        reports.map(line).collect()
     }
 
     /// What was answered and when, or that nothing was.

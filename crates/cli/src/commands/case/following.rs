@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::Desk;
 use super::adding::worded;
+use super::recovering::Detail;
 use crate::outcome::Outcome;
 
 /// The arguments of `hangup case step`.
@@ -189,6 +190,7 @@ impl Desk<'_> {
     async fn change_and_plan(&self, case: &str, act: Act) -> Result<Outcome> {
         let id: CaseId = self.find(case).await?;
         self.book.change(id, &act, self.hand()).await?;
-        self.show_plan(case, id, today(), None).await
+        let changed = self.book.case(id).await?;
+        self.show_plan(case, &changed, today(), Detail::Short)
     }
 }

@@ -6,11 +6,12 @@ mod screen;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use casebook::case::{Case, CaseId};
+use casebook::case::Case;
 use casebook::recovery::{Letter, Recovery, Wanted, letter, plan};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
+use self::screen::Shown;
 use super::Desk;
 use super::following::today;
 use super::moving::write_new;
@@ -30,6 +31,19 @@ pub struct Recover {
     /// Show the plan for this country instead of the client's, without changing the case
     #[arg(long, value_name = "CC")]
     country: Option<String>,
+    /// Show all: every step with what is known about it, the signs of what follows, and each right
+    /// with all that belongs to it
+    #[arg(long)]
+    full: bool,
+}
+
+/// How much of a plan is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// What a frightened person needs now.
+    Short,
+    /// All that is known.
+    Full,
 }
 
 /// The arguments of `hangup case letter`.
@@ -86,24 +100,26 @@ impl Desk<'_> {
     pub(super) async fn recover(&self, wanted: &Recover) -> Result<Outcome> {
         let id = self.find(&wanted.case).await?;
         let country = wanted.country.as_deref().map(country::parse).transpose()?;
-        self.show_plan(&wanted.case, id, wanted.today.unwrap_or_else(today), country).await
+        let detail = if wanted.full { Detail::Full } else { Detail::Short };
+        let day = wanted.today.unwrap_or_else(today);
+        let mut case = self.book.case(id).await?;
+        case.client.country = country.or(case.client.country);
+        self.show_plan(&wanted.case, &case, day, detail)
     }
 
-    pub(super) async fn show_plan(
+    pub(super) fn show_plan(
         &self,
         name: &str,
-        id: CaseId,
+        case: &Case,
         today: Date,
-        country: Option<String>,
+        detail: Detail,
     ) -> Result<Outcome> {
-        let mut case: Case = self.book.case(id).await?;
-        case.client.country = country.or(case.client.country);
-        let plan = plan(&case, &self.recovery()?, today);
+        let plan = plan(case, &self.recovery()?, today);
         if self.arguments.json {
             return json(&plan);
         }
         let mut page = Page::new(width());
-        screen::add_plan(&mut page, &case, &plan, name);
+        screen::add_plan(&mut page, case, &plan, Shown { name, detail });
         print(page)
     }
 

@@ -1,37 +1,58 @@
 //! The plan on a screen, for somebody who is frightened: what to answer and to do first, then whom
 //! to call, then by when, then the rest. Nothing is said by colour alone.
 
+mod rights;
+
 use casebook::case::{Case, Deceit};
-use casebook::recovery::knowledge::{RightKind, Source, Urgency, Who};
+use casebook::recovery::knowledge::{Urgency, Who};
 use casebook::recovery::{
-    Asked, Clock, MoneyClock, Plan, Question, RightHeld, Standing, StepShown, Whose, written_date,
+    Asked, Clock, MoneyClock, Plan, Question, Running, Standing, StepShown, Whose, written_date,
 };
 
+use self::rights::{add_rights, sources, stale};
+use super::Detail;
 use crate::country;
 use crate::page::{BOLD, Page, counted, safe, styled};
 
-/// Shows a plan; `name` is what the user calls the case.
-pub(super) fn add_plan(page: &mut Page, case: &Case, plan: &Plan, name: &str) {
+/// How a plan is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown<'s> {
+    /// What the user calls the case.
+    pub name: &'s str,
+    pub detail: Detail,
+}
+
+/// Shows a plan: what to do now comes before all else, and what it rests on at the end.
+pub(super) fn add_plan(page: &mut Page, case: &Case, plan: &Plan, shown: Shown<'_>) {
     let day = written_date(plan.today, plan.country.as_deref());
-    page.heading(&format!("Getting it back, and getting safe: {}", safe(&case.title)));
+    page.heading(&format!("Getting safe, and getting it back: {}", safe(&case.title)));
     let place = plan.country.as_deref().and_then(country::name);
     let place = place.map_or_else(String::new, |place| format!(", in {place}"));
-    page.paragraph("", &format!("As of {day}{place}. {}", plan.notice));
+    page.paragraph("", &format!("As of {day}{place}. This is no legal advice; see the end."));
     for note in &plan.notes {
         page.paragraph("", &safe(note));
     }
-    add_situations(page, plan);
-    add_questions(page, plan, name);
-    add_steps(page, plan, &[Urgency::Now], "Do this now, in this order");
+    add_steps(page, plan, Urgency::Now, "Do this now, in this order", shown.detail);
     add_calls(page, plan);
+    add_questions(page, plan, shown.name);
     add_clocks(page, plan);
-    add_steps(page, plan, &[Urgency::Today], "Today");
-    add_steps(page, plan, &[Urgency::ThisWeek], "This week");
-    add_steps(page, plan, &[Urgency::Later], "Later");
-    add_papers(page, plan, name);
-    add_watch(page, plan);
-    add_rights(page, plan);
+    add_situations(page, plan);
+    for (urgency, title) in
+        [(Urgency::Today, "Today"), (Urgency::ThisWeek, "This week"), (Urgency::Later, "Later")]
+    {
+        add_steps(page, plan, urgency, title, shown.detail);
+    }
+    add_papers(page, plan, shown.name);
+    add_watch(page, plan, shown.detail);
+    add_rights(page, plan, shown.detail);
     add_done(page, plan);
+    page.gap();
+    page.paragraph("", &plan.notice);
+    let name = safe(shown.name);
+    page.paragraph("", &format!("When a step is done: hangup case step done {name} STEP"));
+    if shown.detail == Detail::Short {
+        page.paragraph("", &format!("All that is known: hangup case recover {name} --full"));
+    }
 }
 
 fn add_situations(page: &mut Page, plan: &Plan) {
@@ -40,7 +61,7 @@ fn add_situations(page: &mut Page, plan: &Plan) {
     }
     page.heading("What happened");
     for held in &plan.situations {
-        let open = if held.open { " (to be answered below)" } else { "" };
+        let open = if held.open { " (asked above)" } else { "" };
         page.item("", "- ", &safe(&format!("{}{open}. {}", held.title, held.says)));
     }
 }
@@ -49,7 +70,7 @@ fn add_questions(page: &mut Page, plan: &Plan, name: &str) {
     if plan.questions.is_empty() {
         return;
     }
-    page.heading("Answer this first, because the plan depends on it");
+    page.heading("Answer this, because the plan depends on it");
     for question in &plan.questions {
         page.item("", "? ", &safe(&question.ask));
         for answer in &question.answers {
@@ -80,34 +101,46 @@ fn command(question: &Question, name: &str) -> String {
     }
 }
 
-fn add_steps(page: &mut Page, plan: &Plan, urgency: &[Urgency], title: &str) {
-    let open = plan.steps.iter().filter(|step| step.done.is_none());
-    let open: Vec<&StepShown> = open.filter(|step| urgency.contains(&step.urgency)).collect();
+fn add_steps(page: &mut Page, plan: &Plan, urgency: Urgency, title: &str, detail: Detail) {
+    let open = plan.steps.iter().enumerate().filter(|(_, step)| step.done.is_none());
+    let open: Vec<(usize, &StepShown)> = open.filter(|(_, step)| step.urgency == urgency).collect();
     if open.is_empty() {
         return;
     }
     page.heading(title);
-    for (place, step) in open.iter().enumerate() {
-        page.gap_below(place);
-        add_step(page, plan, step);
+    let whole = detail == Detail::Full || urgency == Urgency::Now;
+    for (above, (place, step)) in open.into_iter().enumerate() {
+        let mark = format!("{:>2}. ", place + 1);
+        let title = styled(BOLD, &safe(&step.title));
+        let head = format!("{title} ({}; {})", who(step.who), step.id);
+        if whole {
+            page.gap_below(above);
+            page.item("", &mark, &head);
+            add_step(page, step, detail);
+        } else {
+            page.item("", &mark, &format!("{head}. {}", safe(&step.why)));
+        }
     }
 }
 
-fn add_step(page: &mut Page, plan: &Plan, step: &StepShown) {
-    let place = plan.steps.iter().position(|each| each.id == step.id).map_or(0, |place| place + 1);
-    let who = match step.who {
+fn who(who: Who) -> &'static str {
+    match who {
         Who::Client => "you",
         Who::Helper => "somebody you trust",
         Who::Technician => "a technician",
         Who::Bank => "the bank",
-    };
-    let title = styled(BOLD, &safe(&step.title));
-    page.item("", &format!("{place:>2}. "), &format!("{title} ({who}; {})", step.id));
+    }
+}
+
+fn add_step(page: &mut Page, step: &StepShown, detail: Detail) {
     for act in &step.acts {
         page.item("    ", "- ", &safe(act));
     }
     page.paragraph("    ", &format!("Why: {}", safe(&step.why)));
     page.paragraph("    ", &format!("Done when: {}", safe(&step.done_when)));
+    if detail == Detail::Short {
+        return;
+    }
     if !step.waits_for.is_empty() {
         page.paragraph("    ", &format!("First: {}", step.waits_for.join(", ")));
     }
@@ -174,29 +207,40 @@ fn sentence(words: &str) -> String {
 }
 
 fn add_clocks(page: &mut Page, plan: &Plan) {
-    let running = plan.running();
-    let own = running.iter().filter(|each| {
-        each.clock.whose == Whose::Client
-            && matches!(each.clock.standing, Standing::Running | Standing::Today | Standing::Passed)
-    });
-    let own: Vec<_> = own.collect();
-    let theirs = running.iter().filter(|each| {
-        each.clock.whose == Whose::Institution
-            && matches!(each.clock.standing, Standing::Running | Standing::Today | Standing::Passed)
-    });
-    let theirs: Vec<_> = theirs.collect();
-    for (title, clocks) in [("Your clocks", own), ("Their clocks", theirs)] {
-        if clocks.is_empty() {
+    let clocks = plan.running();
+    for (whose, title) in [(Whose::Client, "Your clocks"), (Whose::Institution, "Their clocks")] {
+        let own = clocks.iter().filter(|each| each.clock.whose == whose);
+        let own: Vec<&Running<'_>> =
+            own.filter(|each| each.clock.standing != Standing::Waiting).collect();
+        if own.is_empty() {
             continue;
         }
         page.heading(title);
-        for each in clocks {
-            let case =
-                each.only_if.map_or_else(String::new, |deceit| format!(", {}", only_if(deceit)));
-            let words = clock_words(each.clock);
+        let mut shown: Vec<(u64, &str, &Clock)> = Vec::new();
+        for each in own.iter().copied() {
+            let same = (each.payment, each.right, each.clock);
+            if shown.contains(&same) {
+                continue;
+            }
+            shown.push(same);
+            // What holds in both cases is said once, and without a condition.
+            let both = own.iter().any(|other| {
+                other.only_if != each.only_if && (other.payment, other.right, other.clock) == same
+            });
+            let case = each.only_if.filter(|_| !both);
+            let case = case.map_or_else(String::new, |deceit| format!(", {}", only_if(deceit)));
             let place = format!("[payment {}{case}: {}]", each.payment, each.right);
-            page.item("", "- ", &format!("{words} {}", safe(&place)));
+            page.item("", "- ", &format!("{} {}", clock_words(each.clock), safe(&place)));
         }
+    }
+    let waiting = clocks.iter().filter(|each| each.clock.standing == Standing::Waiting).count();
+    if waiting > 0 {
+        let waiting = counted(waiting, "more clock waits", "more clocks wait");
+        page.gap();
+        page.paragraph("", &format!(
+            "{waiting} for something that has not happened, or whose day nobody wrote down, such \
+             as the day on which the bank was told; --full shows them."
+        ));
     }
 }
 
@@ -227,7 +271,7 @@ fn add_papers(page: &mut Page, plan: &Plan, name: &str) {
             0 => "complete".to_owned(),
             missing => format!("{} missing", counted(missing, "thing is", "things are")),
         };
-        let words = format!("{} (to {}; {missing})", letter.title, letter.to);
+        let words = format!("{} ({}; {missing})", letter.title, letter.to);
         page.item("", "- ", &safe(&words));
         page.address("  ", &format!("hangup case letter {} {}{about}", safe(name), letter.letter));
     }
@@ -245,7 +289,7 @@ fn add_papers(page: &mut Page, plan: &Plan, name: &str) {
     }
 }
 
-fn add_watch(page: &mut Page, plan: &Plan) {
+fn add_watch(page: &mut Page, plan: &Plan, detail: Detail) {
     let watch = &plan.watch;
     page.heading(&format!("Expect this: {}", safe(&watch.title)));
     page.paragraph("", &safe(&watch.says));
@@ -253,76 +297,22 @@ fn add_watch(page: &mut Page, plan: &Plan) {
     for act in &watch.acts {
         page.item("", "- ", &safe(act));
     }
-    page.paragraph("", "You know it by:");
-    for sign in &watch.sign {
-        page.item("  ", "- ", &safe(&format!("{}. {}", sign.title, sign.says)));
+    if detail == Detail::Full {
+        page.paragraph("", "It comes as:");
+        for shape in &watch.comes_as {
+            page.item("  ", "- ", &safe(&format!("{}. {}", shape.title, shape.says)));
+        }
+        page.paragraph("", "You know it by:");
+        for sign in &watch.sign {
+            page.item("  ", "- ", &safe(&format!("{}. {}", sign.title, sign.says)));
+        }
+    } else {
+        let signs: Vec<&str> = watch.sign.iter().map(|sign| sign.title.as_str()).collect();
+        page.paragraph("", &safe(&format!("You know it by: {}.", signs.join("; "))));
     }
-    page.paragraph("", &sources(&watch.source));
+    page.paragraph("", &sources(&watch.source, detail));
     if plan.watch_stale {
         page.paragraph("", &stale(&watch.review_by.to_string()));
-    }
-}
-
-fn stale(day: &str) -> String {
-    format!("This was to be looked at again by {day}; check it before you rely on it.")
-}
-
-fn sources(sources: &[Source]) -> String {
-    let lines: Vec<String> = sources.iter().map(Source::line).collect();
-    safe(&format!("Source: {}.", lines.join("; ")))
-}
-
-fn add_rights(page: &mut Page, plan: &Plan) {
-    for money in plan.money.iter().filter(|money| !money.cases.is_empty()) {
-        page.heading(&format!("The rights, best first. {}", heading_of(money)));
-        for case in &money.cases {
-            if money.deceit.is_none() {
-                page.gap();
-                page.paragraph("", &format!("{}:", sentence(only_if(case.deceit))));
-            }
-            if case.rights.is_empty() {
-                page.paragraph("", "No right to the money back is known for this case.");
-            }
-            for (place, right) in case.rights.iter().enumerate() {
-                page.gap();
-                add_right(page, right, place + 1);
-            }
-        }
-    }
-}
-
-fn add_right(page: &mut Page, right: &RightHeld, place: usize) {
-    let kind = match right.kind {
-        RightKind::Law => "law",
-        RightKind::Code => "a code that the banks signed",
-        RightKind::Scheme => "rules of the card network or service",
-        RightKind::Policy => "policy",
-        RightKind::Practice => "nobody must, but many do",
-    };
-    let title = styled(BOLD, &safe(&right.title));
-    let place_words = country::names(&right.countries);
-    page.item("", &format!("{place}. "), &format!("{title} ({kind}; {place_words})"));
-    page.paragraph("   ", &safe(&right.says));
-    for clock in &right.clocks {
-        let whose = if clock.whose == Whose::Client { "You" } else { "They" };
-        page.item("   ", "- ", &format!("{whose}: {}", clock_words(clock)));
-    }
-    for (what, words) in [
-        ("You bear", &right.liability),
-        ("Not", &right.exceptions),
-        ("Not certain", &right.uncertain),
-    ] {
-        if !words.is_empty() {
-            page.paragraph("   ", &safe(&format!("{what}: {words}")));
-        }
-    }
-    page.paragraph("   ", &safe(&format!("Basis: {}.", right.basis)));
-    page.paragraph("   ", &sources(&right.sources));
-    if right.from_memory {
-        page.paragraph("   ", "All of this is from memory; nothing of it was read.");
-    }
-    if right.stale {
-        page.paragraph("   ", &stale(&right.review_by.to_string()));
     }
 }
 
