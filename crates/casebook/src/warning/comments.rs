@@ -8,6 +8,11 @@ use super::{About, Comment};
 /// So many comments stand beside one call; more would not be read.
 const COMMENTS_MAX: usize = 60;
 
+/// So many facts stand beside one turn: the strongest, because the others say much the same.
+const FACTS_OF_TURN_MAX: usize = 2;
+/// So many facts stand beside one call.
+const FACTS_MAX: usize = 12;
+
 /// All comments on a call, in the order of the turns.
 pub(super) fn of(
     judgement: &Judgement,
@@ -23,7 +28,7 @@ pub(super) fn of(
     comments
 }
 
-/// Each fact once, where it is first needed.
+/// Each fact once, where it is first needed, the strongest first.
 fn facts(judgement: &Judgement, comments: &mut Vec<Comment>) {
     let mut told: Vec<&str> = Vec::new();
     let mut all: Vec<&Refutation> = judgement.refutations.iter().collect();
@@ -34,7 +39,9 @@ fn facts(judgement: &Judgement, comments: &mut Vec<Comment>) {
             Strength::Undermines => About::Worthless,
             Strength::Context => continue,
         };
-        if told.contains(&fact.fact.as_str()) {
+        let beside = comments.iter().filter(|comment| comment.turn == fact.turn).count();
+        let is_full = told.len() >= FACTS_MAX || beside >= FACTS_OF_TURN_MAX;
+        if is_full || told.contains(&fact.fact.as_str()) {
             continue;
         }
         told.push(&fact.fact);
