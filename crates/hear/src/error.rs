@@ -115,6 +115,9 @@ pub enum Error {
     /// A built-in table, `models.toml` or `recognition.toml`, cannot be read.
     #[error("a built-in table cannot be read")]
     Catalogue(#[from] toml::de::Error),
+    /// A class of the rules that `recognition.toml` names cannot be read.
+    #[error("the names of the rules cannot be read")]
+    Names(#[from] evidence::error::KnowledgeError),
     /// No model has this name.
     #[error("there is no model \"{id}\"; there are: {known}")]
     UnknownModel {

@@ -23,10 +23,10 @@ pub const PAUSE_SCORE_MAX: f32 = 0.35;
 /// between the pauses inside a sentence and those between turns; the more there is to recognise,
 /// the less is waited for, so that waiting and recognising together stay within [`WORDS_MS_MAX`].
 pub const PAUSES_MS: [(usize, usize); 5] =
-    [(0, 500), (5_500, 400), (6_500, 304), (7_500, 208), (8_500, 128)];
+    [(0, 500), (8_500, 400), (9_500, 304), (10_500, 208), (11_500, 128)];
 /// The longest stretch. Longer ones are understood better, and their words come later; what that
 /// costs is in `docs/speech.md`.
-pub const SPEECH_MS_MAX: usize = 9_000;
+pub const SPEECH_MS_MAX: usize = 12_000;
 /// How long after the end of an utterance its words may come.
 pub const WORDS_MS_MAX: usize = 1_500;
 /// How far back a stretch that became too long may be cut: at the quietest place in it.

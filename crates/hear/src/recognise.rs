@@ -3,7 +3,9 @@
 //!
 //! A [`Model`] is loaded once and shared; each thread has a [`Listener`] of its own.
 
+mod hypothesis;
 mod limits;
+mod names;
 mod phantoms;
 mod prompt;
 mod repeats;
@@ -16,6 +18,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Once;
 use std::time::Duration;
 
+use evidence::knowledge::Files;
+use evidence::lexicon::ClassFile;
 use evidence::transcript::Side;
 use whisper_rs::{
     FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState,
@@ -23,6 +27,8 @@ use whisper_rs::{
 };
 
 use crate::error::{Error, Result};
+use crate::recognise::hypothesis::Heard;
+use crate::recognise::names::Names;
 use crate::recognise::phantoms::Phantoms;
 use crate::recognise::prompt::Prompt;
 use crate::speech::{RATE_HZ, Speech, Words};
@@ -39,6 +45,7 @@ pub struct Model {
     /// The names as tokens, set before each utterance.
     prompt: Vec<WhisperTokenId>,
     prompt_words: Prompt,
+    names: Names,
     phantoms: Phantoms,
 }
 
@@ -54,7 +61,8 @@ impl Model {
     /// Loads any Whisper model in ggml format, with names that callers are likely to say.
     ///
     /// The names are a hint and no limit: they are spelled as given where they are heard. As many
-    /// are taken as there is room for, the first first.
+    /// are taken as there is room for, the first first. Words that sound like one of them, or like
+    /// a name of the rules, become it where the sound bears that out; without names none do.
     ///
     /// # Errors
     /// [`Error::Model`] if the file is missing or is no such model.
@@ -68,7 +76,8 @@ impl Model {
         let known = known()?;
         let (prompt_words, prompt) =
             Prompt::new(&known.prompt, names, |text| tokens_of(&context, text));
-        Ok(Self { context, prompt, prompt_words, phantoms: Phantoms::new(&known.phantoms) })
+        let (names, phantoms) = (known.names_by_sound(names)?, Phantoms::new(&known.phantoms));
+        Ok(Self { context, prompt, prompt_words, names, phantoms })
     }
 
     /// What a thread needs to listen with this model; some 100 MB with base.
@@ -149,21 +158,8 @@ impl Listener<'_> {
         }
         self.state.full(parameters, &samples)?;
         let heard = self.heard()?;
+        let heard = self.with_names(heard, tokens.len())?;
         Ok(self.model.believed(&heard))
-    }
-
-    fn heard(&self) -> Result<Heard> {
-        let mut heard = Heard { text: String::new(), logarithms: 0.0, tokens: 0 };
-        for segment in self.state.as_iter() {
-            heard.text.push_str(&segment.to_str_lossy()?);
-            let tokens = (0..segment.n_tokens()).filter_map(|number| segment.get_token(number));
-            for token in tokens {
-                heard.logarithms +=
-                    f64::from(token.token_probability().max(f32::MIN_POSITIVE)).ln();
-                heard.tokens += 1;
-            }
-        }
-        Ok(heard)
     }
 }
 
@@ -185,21 +181,13 @@ fn tokens_of(context: &WhisperContext, text: &str) -> Vec<WhisperTokenId> {
     context.tokenize(text, text.len() + 1).unwrap_or_default()
 }
 
-/// What whisper.cpp made of a window.
-struct Heard {
-    text: String,
-    logarithms: f64,
-    tokens: u32,
-}
-
 impl Model {
     /// What remains of the words once the guards have looked at them.
     fn believed(&self, heard: &Heard) -> Option<String> {
-        let tokens = f64::from(heard.tokens.max(1));
-        if heard.logarithms / tokens < limits::BELIEF_MIN {
+        if heard.belief() < limits::BELIEF_MIN {
             return None;
         }
-        let text = phantoms::without_noises(&heard.text);
+        let text = phantoms::without_noises(&heard.text());
         let text = repeats::without_repeats(&repeats::without_new_beginning(&text));
         let invented = self.phantoms.contains(&text) || self.prompt_words.is_echoed_by(&text);
         (!invented && text.chars().any(char::is_alphanumeric)).then_some(text)
@@ -212,7 +200,27 @@ impl Model {
 struct Known {
     prompt: String,
     names: Vec<String>,
+    classes: Vec<String>,
+    articles: Vec<String>,
     phantoms: Vec<String>,
+}
+
+impl Known {
+    /// The names that are told, and those of the classes; none if none are told.
+    fn names_by_sound(&self, told: &[String]) -> Result<Names> {
+        let mut names = Vec::new();
+        for name in told {
+            let article = self.articles.iter().find(|article| name.starts_with(article.as_str()));
+            names.push(name[article.map_or(0, String::len)..].to_owned());
+        }
+        let files = Files::embedded();
+        let classes: &[String] = if told.is_empty() { &[] } else { &self.classes };
+        for class in classes {
+            let class: ClassFile = files.read(&format!("rules/classes/{class}.toml"))?;
+            names.extend(class.members.into_iter().filter_map(|member| member.name));
+        }
+        Ok(Names::new(names))
+    }
 }
 
 /// The names that scam calls are about, for [`Model::open`] where one knows no better.

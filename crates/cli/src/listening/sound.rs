@@ -25,8 +25,8 @@ use super::sound_saving::SoundSaving;
 
 /// Stretches of a file that are cut ahead of recognition: a file waits, so few are enough.
 const FILE_WAITING_MAX: usize = 4;
-/// Stretches of a call that goes on and cannot wait: with seven and a half seconds each at most
-/// twelve minutes, 48 MB. Beyond that the microphone drops sound, and says so.
+/// Stretches of a call that goes on and cannot wait: with twelve seconds each at most twenty
+/// minutes, 77 MB. Beyond that the microphone drops sound, and says so.
 const LIVE_WAITING_MAX: usize = 100;
 /// How often the view is told how far the hearing has come.
 const TICK: Duration = Duration::from_millis(150);

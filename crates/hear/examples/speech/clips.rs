@@ -57,6 +57,7 @@ impl Clip {
         let among_29 = kind == "human-read" || number.is_some_and(|number| number < 20);
         let mut sets = vec![kind, "all 39"];
         sets.extend(among_29.then_some("the 29"));
+        sets.push(if number.is_some_and(|number| number % 2 == 0) { "even" } else { "odd" });
         sets
     }
 

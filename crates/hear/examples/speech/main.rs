@@ -39,9 +39,6 @@ pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Every so many clips are also given to whisper.cpp itself.
 const PLAIN_EVERY: usize = 5;
-/// How often all clips are heard, each time in another order. Once is enough while the same sound
-/// always gives the same words; a beam that draws at random needs more.
-const ROUNDS: usize = 1;
 
 /// The goal for words, in percent: what plain Whisper base gets wrong of the 29 clips.
 const WRONG_MAX: f64 = 18.6;
@@ -54,8 +51,7 @@ const VERDICT_SECONDS_MAX: f64 = 2.0;
 /// What a model reached.
 #[derive(Default)]
 struct Measured {
-    /// By set, one for each round.
-    sets: BTreeMap<&'static str, Vec<Sums>>,
+    sets: BTreeMap<&'static str, Sums>,
     ours_seconds: f64,
     audio_seconds: f64,
     latency: Latency,
@@ -108,25 +104,20 @@ fn measure(id: &str, clips: &[Clip], knowledge: &Knowledge) -> Outcome<String> {
     let mut ears = hearing.ears(Threads::One)?;
     let began = Instant::now();
     let mut measured = Measured::default();
-    for round in 0..ROUNDS {
-        for place in 0..clips.len() {
-            let clip = &clips[(place + round * clips.len() / ROUNDS) % clips.len()];
-            let stretches = clip.stretches();
-            let (turns, took) = hear(&mut ears, &stretches, knowledge)?;
-            measured.latency.play(&stretches, &took);
-            measured.ours_seconds += took.iter().map(|(words, _)| words).sum::<f64>();
-            measured.audio_seconds += clip.seconds();
-            let sums = compare(&clip.truth, &turns, &matter, knowledge);
-            let mut out = std::io::stdout().lock();
-            writeln!(out, "{id} {round} {}: {}", clip.name, turns.join(" | "))?;
-            if !sums.missed.is_empty() {
-                writeln!(out, "    missed: {}", sums.missed.join(", "))?;
-            }
-            for set in clip.sets() {
-                let rounds = measured.sets.entry(set).or_default();
-                rounds.resize_with(ROUNDS, Sums::default);
-                rounds[round].add(&sums);
-            }
+    for clip in clips {
+        let stretches = clip.stretches();
+        let (turns, took) = hear(&mut ears, &stretches, knowledge)?;
+        measured.latency.play(&stretches, &took);
+        measured.ours_seconds += took.iter().map(|(words, _)| words).sum::<f64>();
+        measured.audio_seconds += clip.seconds();
+        let sums = compare(&clip.truth, &turns, &matter, knowledge);
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{id} {}: {}", clip.name, turns.join(" | "))?;
+        if !sums.missed.is_empty() {
+            writeln!(out, "    missed: {}", sums.missed.join(", "))?;
+        }
+        for set in clip.sets() {
+            measured.sets.entry(set).or_default().add(&sums);
         }
     }
     measured.wall_seconds = began.elapsed().as_secs_f64();
@@ -183,35 +174,26 @@ fn share(part: usize, whole: usize) -> f64 {
     100.0 * part as f64 / whole.max(1) as f64
 }
 
-/// What all rounds have together.
-fn together(rounds: &[Sums]) -> Sums {
-    let mut all = Sums::default();
-    rounds.iter().for_each(|sums| all.add(sums));
-    all
-}
-
 fn section(id: &str, measured: &Measured, cost: &Cost) -> Result<String, std::fmt::Error> {
     let mut page = format!(
         "\n## {id}\n\n| clips | words | wrong | words that matter right | statements found |\n\
          |---|---|---|---|---|\n"
     );
-    for (set, rounds) in &measured.sets {
-        let sums = together(rounds);
+    for (set, sums) in &measured.sets {
         writeln!(
             page,
             "| {set} | {} | {:.1} % | {:.1} % of {} | {:.1} % of {} |",
-            sums.words / ROUNDS,
+            sums.words,
             share(sums.wrong, sums.words),
             share(sums.matter_right, sums.matter),
-            sums.matter / ROUNDS,
+            sums.matter,
             share(sums.statements_found, sums.statements),
-            sums.statements / ROUNDS,
+            sums.statements,
         )?;
     }
     writeln!(page)?;
     for set in ["the 29", "all 39"] {
-        let Some(rounds) = measured.sets.get(set) else { continue };
-        let sums = together(rounds);
+        let Some(sums) = measured.sets.get(set) else { continue };
         let wrong = share(sums.wrong, sums.words);
         let matter = share(sums.matter_right, sums.matter);
         let found = share(sums.statements_found, sums.statements);
@@ -223,20 +205,6 @@ fn section(id: &str, measured: &Measured, cost: &Cost) -> Result<String, std::fm
             verdict(wrong, 0.0..=WRONG_MAX),
             verdict(matter, RIGHT_MIN..=100.0),
             verdict(found, RIGHT_MIN..=100.0),
-        )?;
-        let each = |part: fn(&Sums) -> (usize, usize)| -> String {
-            let shares = rounds.iter().map(|sums| {
-                let (part, whole) = part(sums);
-                format!("{:.1}", share(part, whole))
-            });
-            shares.collect::<Vec<_>>().join(" and ")
-        };
-        writeln!(
-            page,
-            "- The rounds on {set}, one by one, in percent: wrong {}, matter {}, statements {}.",
-            each(|sums| (sums.wrong, sums.words)),
-            each(|sums| (sums.matter_right, sums.matter)),
-            each(|sums| (sums.statements_found, sums.statements)),
         )?;
     }
     page.push_str(&times(measured, cost)?);

@@ -182,6 +182,6 @@ fn words_come_in_time_however_long_somebody_speaks() {
 fn the_longer_a_stretch_the_shorter_the_pause_that_ends_it() {
     assert!(PAUSES_MS.is_sorted_by(|one, next| one.0 < next.0 && one.1 > next.1));
     assert_eq!(pause_ms(0), 500);
-    assert_eq!(pause_ms(frames(5_500) - 1), 500);
+    assert_eq!(pause_ms(frames(8_500) - 1), 500);
     assert_eq!(pause_ms(frames(20_000)), 128);
 }

@@ -6,7 +6,7 @@ use whisper_rs::WhisperTokenId;
 use crate::recognise::phantoms::plain;
 
 /// The most tokens of names: they are decoded anew before each utterance, so they cost time.
-const TOKENS_MAX: usize = 64;
+const TOKENS_MAX: usize = 80;
 /// The most tokens of what was said before.
 pub const BEFORE_TOKENS_MAX: usize = 40;
 /// So many words of the prompt in a row and nothing else are an echo of it: names are said one at a
