@@ -14,5 +14,6 @@ pub mod recovery;
 pub mod reports;
 pub mod story;
 pub mod warning;
+pub mod sealing;
 pub mod store;
 pub mod exported;

@@ -1,6 +1,7 @@
 //! The casebook itself: cases in SQLite or PostgreSQL, by the same queries.
 
 mod audit;
+mod backup;
 mod listing;
 mod live;
 mod opening;
@@ -17,6 +18,7 @@ use sqlx::{AnyPool, Row as _};
 use uuid::Uuid;
 
 pub use self::audit::Deed;
+pub use self::backup::{BACKUP, BackupError, Moved};
 pub use self::listing::{Filter, Standing};
 pub use self::live::LiveCall;
 pub use self::opening::{Address, Database};

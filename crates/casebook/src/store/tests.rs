@@ -4,7 +4,7 @@ use super::*;
 use crate::case::{Call, Note, Task};
 use evidence::transcript::{Side, Utterance};
 
-mod databases;
+pub(super) mod databases;
 
 use databases::on_both;
 

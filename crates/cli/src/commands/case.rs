@@ -3,6 +3,7 @@
 mod adding;
 mod following;
 mod editing;
+mod keeping;
 mod moving;
 mod redacting;
 mod payments;
@@ -114,6 +115,10 @@ enum Action {
     Import(moving::Import),
     /// Check that a case is as it was written: in the casebook, or in an exported file
     Verify(moving::Verify),
+    /// Write the whole casebook to one file, sealed with a passphrase if you wish
+    Backup(keeping::Backup),
+    /// Put back from such a file what the casebook has not
+    Restore(keeping::Restore),
     /// Delete a case with all that belongs to it, so that it is gone
     Delete(moving::Delete),
 }
@@ -204,6 +209,8 @@ async fn act(arguments: &Arguments) -> Result<Outcome> {
         Action::Export(export) => desk.export(export).await,
         Action::Import(import) => desk.import(import).await,
         Action::Verify(verify) => desk.verify(verify).await,
+        Action::Backup(backup) => desk.back_up(backup).await,
+        Action::Restore(restore) => desk.restore(restore).await,
         Action::Delete(delete) => desk.delete(delete).await,
     };
     book.close().await;
