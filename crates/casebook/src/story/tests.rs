@@ -7,6 +7,8 @@ use jiff::Timestamp;
 
 /// A call: its context, who rang whom, what was said.
 type Row<'r> = (Option<&'r str>, Direction, &'r str);
+/// What it is about, its calls, and the one change: its slot, its calls, its quotes.
+type Changed<'r> = (&'r str, Vec<Row<'r>>, Slot, [u64; 2], [&'r str; 2]);
 
 const IN: Direction = Direction::In;
 const OUT: Direction = Direction::Out;
@@ -53,7 +55,7 @@ fn a_claim_in_one_call_is_held_against_one_in_another() {
     let weather = "Caller: Is it raining where you are?\nMe: It is.";
     let never = "Caller: Microsoft again.\nMe: You said you work there.\n\
         Caller: We are not from Microsoft, sir.";
-    let rows: [(&str, Vec<Row<'_>>, Slot, [u64; 2], [&str; 2]); 4] = [
+    let rows: [Changed<'_>; 4] = [
         (
             "two sources of one number, a call between them",
             vec![(None, IN, ERRORS), (None, IN, weather), (None, IN, PROVIDER)],

@@ -43,8 +43,10 @@ fn scam() -> Case {
     case(&[
         (Side::Caller, "Hello Mrs Lindqvist I am calling from Microsoft"),
         (Side::Callee, "where did you get my number"),
-        (Side::Caller, "we got it from your internet provider, your computer sends us errors"),
-        (Side::Callee, "<script>alert(1)</script> so you are from Microsoft"),
+        (Side::Caller, "we got it from the error reports, your computer sends us errors"),
+        (Side::Callee, "<script>alert(1)</script> how did you get my number again"),
+        (Side::Caller, "your internet provider gave us the number"),
+        (Side::Callee, "so you are from Microsoft"),
         (Side::Caller, "we are not Microsoft, we work on Microsoft products"),
         (Side::Caller, "open the event viewer and you will see errors, that is a virus"),
         (Side::Caller, "now download AnyDesk and give me the number"),

@@ -108,14 +108,6 @@ impl Listener<'_> {
         let Some(logarithms) = self.logarithms(heard, place.start, &wanted, prompted)? else {
             return Ok(());
         };
-        if std::env::var_os("K_NAMES").is_some() {
-            eprintln!(
-                "NAME {said:?} -> {:?} {:.2} : heard {as_heard:.2} name {:.2}",
-                near.name,
-                near.otherwise,
-                logarithms.iter().sum::<f64>()
-            );
-        }
         if logarithms.iter().sum::<f64>() < as_heard - NAME_LOSS_MAX {
             return Ok(());
         }
