@@ -9,7 +9,8 @@ use age::{Decryptor, Encryptor, scrypt};
 /// What a sealed file begins with.
 pub const MARK: &[u8] = b"age-encryption.org/v1\n";
 
-/// The most work that opening a file may take, as a power of two: about a gigabyte and some seconds.
+/// The most work that opening a file may take, as a power of two: about a gigabyte and some
+/// seconds.
 /// A file that asks for more is refused, because it may have been made to stop this machine.
 const WORK_MAX: u8 = 20;
 

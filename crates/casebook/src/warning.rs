@@ -147,7 +147,8 @@ pub struct Wording {
 /// they were none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no call of this case is likely a scam, so there is nobody to warn of; add the call, or look at \
+    "no call of this case is likely a scam, so there is nobody to warn of; add the call, or look \
+        at \
      its verdict with `hangup case show`"
 )]
 pub struct NothingToWarnOf;

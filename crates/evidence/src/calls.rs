@@ -1,4 +1,5 @@
-//! Several calls of one incident: their story is kept from call to call, so that a claim in the first
+//! Several calls of one incident: their story is kept from call to call, so that a claim in the
+//! first
 //! is held against one in the third. Each call is judged by itself in `judge`.
 
 use schemars::JsonSchema;
@@ -63,7 +64,8 @@ pub const CALLS_MAX: usize = 1_000;
 /// Judges the calls of one incident, in the order of their times, and finds what changed between
 /// them.
 ///
-/// A speaker is the same in two calls only if the same name was given; otherwise what counts is what
+/// A speaker is the same in two calls only if the same name was given; otherwise what counts is
+/// what
 /// the callers of one story cannot say together, such as two sources of one telephone number.
 #[must_use]
 pub fn judge_calls(calls: &[CallOfMany<'_>], knowledge: &Knowledge) -> ManyCalls {

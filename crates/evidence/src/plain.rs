@@ -1,4 +1,5 @@
-//! A verdict in plain words, the same in the terminal and on a page: how it stands, what to believe,
+//! A verdict in plain words, the same in the terminal and on a page: how it stands, what to
+//! believe,
 //! and the one thing to do now. What to do comes from `advice/`; only the verdict is worded here.
 
 use crate::judge::Circumstances;

@@ -5,6 +5,7 @@ mod calls;
 pub mod cases;
 mod checkups;
 mod knowledge;
+mod logs;
 mod people;
 mod recovery;
 pub mod shape;
@@ -39,6 +40,7 @@ pub(crate) fn described() -> OpenApiRouter<Desk> {
         .merge(cases::routes())
         .merge(checkups::routes())
         .merge(knowledge::routes())
+        .merge(logs::routes())
         .merge(people::routes())
         .merge(recovery::routes())
         .merge(visitors::routes());

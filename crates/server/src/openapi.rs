@@ -20,7 +20,8 @@ pub(crate) fn head() -> OpenApi {
     OpenApiBuilder::new().info(info).build()
 }
 
-const ABOUT: &str = "Calls followed live, cases kept, machines examined. Whoever runs this on their \
+const ABOUT: &str = "Calls followed live, cases kept, machines examined. Whoever runs this on \
+    their \
     own machine needs no key; elsewhere programs send `Authorization: Bearer` with the token that \
     the server was started with, and people sign in.\n\nEvery answer that is no success is an \
     `application/problem+json` (RFC 9457). Times are universal time (RFC 3339). Cases are named by \

@@ -26,7 +26,7 @@ fn letter() -> Paper {
             Block::Field { label: "To".to_owned(), value: Some("PC Care".to_owned()), hint: None },
             paragraph("שלום, הוא התקשר אליי בשעה 10:30 ואמר Microsoft."),
             paragraph("مرحبا، اتصل بي أمس."),
-            paragraph(&format!("{} ends", "0123456789abcdef".repeat(20))),
+            paragraph(&format!("{} ends", "abcdefghij".repeat(32))),
             paragraph("rude\u{1b}[31m \u{202e}evil\u{202c} 漢 \u{e000} \u{1f600}"),
         ],
     }

@@ -1,4 +1,5 @@
-//! A whole casebook in one file, and back: one JSON object a line, first what the file is, then each
+//! A whole casebook in one file, and back: one JSON object a line, first what the file is, then
+//! each
 //! case with its log and its files, settings and published warnings, last how much there is and
 //! the sum of all bytes before. People and their sessions stay where they are.
 

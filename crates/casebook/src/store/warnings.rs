@@ -1,4 +1,5 @@
-//! Warnings that were published, apart from the cases that they came from: what is here is redacted.
+//! Warnings that were published, apart from the cases that they came from: what is here is
+//! redacted.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;

@@ -32,7 +32,8 @@ pub fn index(title: &str, warnings: &[(Warning, String)]) -> String {
                     } }
                 }
             }
-            p { a href="feed.atom" type="application/atom+xml" { "Follow these warnings as a feed" } }
+            p { a href="feed.atom" type="application/atom+xml" { "Follow these warnings as a feed" }
+                }
         }
     };
     page(title, &list).into_string()
@@ -92,13 +93,15 @@ fn known_by(warning: &Warning) -> Markup {
         @if !warning.known_by.is_empty() {
             section {
                 h2 { "What they used" }
-                p { "A number that the telephone shows can be forged: it may belong to somebody who \
+                p { "A number that the telephone shows can be forged: it may belong to somebody \
+                    who \
                      knows nothing of this." }
                 ul {
                     @for known in &warning.known_by {
                         li {
                             (kind_in_words(known.kind)) ": " code { (known.value) }
-                            @if let Some(brand) = &known.looks_like { " (made to look like " (brand) ")" }
+                            @if let Some(brand) = &known.looks_like { " (made to look like " (brand)
+                                ")" }
                         }
                     }
                 }
@@ -191,7 +194,8 @@ fn note(call: usize, number: usize, comment: &Comment) -> Markup {
             p.quote { "“" (comment.quote) "”" }
             p { strong { (comment.about.in_words()) } " " (comment.says) }
             @if !comment.exceptions.is_empty() { p { "Except: " (comment.exceptions) } }
-            @if !comment.holds_in.is_empty() { p.quiet { "Holds in " (places(&comment.holds_in)) "." } }
+            @if !comment.holds_in.is_empty() { p.quiet { "Holds in " (places(&comment.holds_in)) "."
+                } }
             @if let Some(source) = &comment.source {
                 p.quiet {
                     "Says " (source.publisher) ": "

@@ -72,9 +72,10 @@ Examples:
 pub const ABOUT: &str = "\
 Open the page: follow a call live, keep cases
 
-The page is for this computer alone, and nobody has to sign in. Where --listen, --host or --behind-tls
-let others in, everybody signs in: `hangup people add` says who may; programs send the token of
---token-file or HANGUP_TOKEN. This server speaks no TLS: put a proxy before it that does.
+The page is for this computer alone, and nobody has to sign in. Where --listen, --host or
+--behind-tls let others in, everybody signs in: `hangup people add` says who may; programs send
+the token of --token-file or HANGUP_TOKEN. This server speaks no TLS: put a proxy before it that
+does.
 
 Type what is said, use the microphone, paste a transcript or
 upload a recording; the verdict, the proof and what to do are shown while the call goes on. Nothing

@@ -6,8 +6,6 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use casebook::case::{Case, Client, Note, Payment};
-use casebook::chain::Change;
-use casebook::exported::{Exported, Verified};
 use casebook::store::Hit;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -29,9 +27,7 @@ type ShapeOfCase = Shape<Case>;
 type ShapeOfCaseBegun = Shape<CaseBegun>;
 type ShapeOfCaseList = Shape<CaseList>;
 type ShapeOfChanged = Shape<Changed>;
-type ShapeOfChanges = Shape<Vec<Change>>;
 type ShapeOfClient = Shape<Client>;
-type ShapeOfExported = Shape<Exported>;
 type ShapeOfHappenings = Shape<Happenings>;
 type ShapeOfHits = Shape<Vec<Hit>>;
 type ShapeOfNote = Shape<Note>;
@@ -39,7 +35,6 @@ type ShapeOfPayment = Shape<Payment>;
 type ShapeOfTaskGiven = Shape<TaskGiven>;
 type ShapeOfTaskState = Shape<TaskState>;
 type ShapeOfTitled = Shape<Titled>;
-type ShapeOfVerified = Shape<Verified>;
 
 /// JSON may need several bytes for one.
 const CALL_BODY_BYTES_MAX: usize = 2 * CALL_BYTES_MAX;
@@ -63,9 +58,6 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
         .merge(files.layer(DefaultBodyLimit::max(ATTACHMENT_BYTES_MAX)))
         .routes(routes!(attachment))
         .routes(routes!(withdraw))
-        .routes(routes!(log))
-        .routes(routes!(export))
-        .routes(routes!(verify))
         .routes(routes!(search))
 }
 
@@ -355,39 +347,6 @@ async fn withdraw(
     Place(of): Place<OfPart>,
 ) -> Result<Json<Changed>, Problem> {
     changed(desk.withdraw(&person, &of.case, of.part).await)
-}
-
-/// Who changed what and when, each change chained to the one before.
-#[utoipa::path(get, path = "/cases/{case}/log", tag = "cases", params(OfCase),
-    responses((status = 200, description = "All changes", body = ShapeOfChanges)))]
-async fn log(
-    State(desk): State<Desk>,
-    person: Person,
-    Place(of): Place<OfCase>,
-) -> Result<Json<Vec<Change>>, Problem> {
-    Ok(Json(desk.log(&person, &of.case).await?))
-}
-
-/// A case with its log and its files, as `hangup case import` reads it. Takes the role technician.
-#[utoipa::path(get, path = "/cases/{case}/export", tag = "cases", params(OfCase),
-    responses((status = 200, description = "The whole case", body = ShapeOfExported)))]
-async fn export(
-    State(desk): State<Desk>,
-    person: Person,
-    Place(of): Place<OfCase>,
-) -> Result<Json<Exported>, Problem> {
-    Ok(Json(desk.export(&person, &of.case).await?))
-}
-
-/// Check that a case is as it was written.
-#[utoipa::path(get, path = "/cases/{case}/verify", tag = "cases", params(OfCase),
-    responses((status = 200, description = "Whether it is", body = ShapeOfVerified)))]
-async fn verify(
-    State(desk): State<Desk>,
-    person: Person,
-    Place(of): Place<OfCase>,
-) -> Result<Json<Verified>, Problem> {
-    Ok(Json(desk.verify(&person, &of.case).await?))
 }
 
 /// Find cases by words that were said or noted.

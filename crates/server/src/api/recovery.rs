@@ -176,7 +176,8 @@ async fn story(
 /// What is masked before anything of the case leaves; wishes correct it.
 #[utoipa::path(post, path = "/cases/{case}/redaction", tag = "warnings", params(OfCase),
     request_body(content = ShapeOfWishes, example = json!({"keep": ["Harbour"], "also": []})),
-    responses((status = 200, description = "The masked case and its masks", body = ShapeOfRedacted)))]
+    responses((status = 200, description = "The masked case and its masks", body =
+        ShapeOfRedacted)))]
 async fn redaction(
     State(desk): State<Desk>,
     person: Person,

@@ -48,7 +48,8 @@ pub(super) fn check_saying(saying: &Saying) -> Result<(), Problem> {
     }
     if key_bytes > KEY_BYTES_MAX || saying.start_ms.is_some_and(|time| time > TIME_MS_MAX) {
         let detail = format!(
-            "A key has at most {KEY_BYTES_MAX} bytes, and a time at most {TIME_MS_MAX} milliseconds."
+            "A key has at most {KEY_BYTES_MAX} bytes, and a time at most {TIME_MS_MAX} \
+                milliseconds."
         );
         return Err(unprocessable("The key or the time is too long", detail));
     }

@@ -99,7 +99,8 @@ async fn page(
             div data-call=(room.id) data-over=(call.is_over) {
                 p.line id="connection" role="status" {
                     @if call.is_over { "This call has ended." }
-                    @else if held == Held::Elsewhere { "This call is heard by another server; it can be watched here." }
+                    @else if held == Held::Elsewhere {
+                        "This call is heard by another server; it can be watched here." }
                     @else { a href="" { "Look again" } " for what is new." }
                 }
                 p.unseen id="aloud-now" role="alert" {}
@@ -121,14 +122,16 @@ fn about(room: &Room) -> Markup {
             p { "It began " (when(room.began)) ". "
                 @match room.kept() {
                     Some(kept) => {
-                        "What is said is kept in " a href={ "/cases/" (kept.case) } { "its case" } "."
+                        "What is said is kept in " a href={ "/cases/" (kept.case) } { "its case" }
+                            "."
                     }
                     None => "Nothing of it is written down: it is gone when Hangup stops.",
                 }
             }
             div.row.no-print {
                 @if room.kept().is_none() {
-                    form method="post" action=(action("keep")) { button { "Keep it in a new case" } }
+                    form method="post" action=(action("keep")) { button { "Keep it in a new case" }
+                        }
                 }
                 @if !room.is_over() {
                     form method="post" action=(action("end")) { button { "The call has ended" } }
@@ -155,7 +158,8 @@ fn talk(room: &Room, hears: bool, by: &str) -> Markup {
                     button.plain name="side" value="unknown" { "Not sure who" }
                 }
                 p.keys id="type-keys" data-scripted hidden {
-                    kbd { "Enter" } " they said it, " kbd { "Shift" } " + " kbd { "Enter" } " I said it"
+                    kbd { "Enter" } " they said it, " kbd { "Shift" } " + " kbd { "Enter" }
+                        " I said it"
                 }
             }
             (more_words(&action, by))
@@ -167,7 +171,8 @@ fn microphone(by: &str) -> Markup {
     html! {
         section id="microphone" data-now=(by == "microphone") aria-labelledby="microphone-title" {
             h3 id="microphone-title" { "Listen" }
-            p id="listen-state" role="status" { "Put the telephone on loudspeaker. The sound goes from this
+            p id="listen-state" role="status" {
+                "Put the telephone on loudspeaker. The sound goes from this
                 device to the machine that serves this page, and nowhere else; it is not kept." }
             div.row {
                 button.first id="listen" type="button" hidden { "Listen with this microphone" }
@@ -189,8 +194,10 @@ fn more_words(action: &impl Fn(&str) -> String, by: &str) -> Markup {
             form method="post" action=(action("paste")) {
                 div.field {
                     label for="pasted" { "A text, one thing said on each line" }
-                    p.hint id="pasted-hint" { "With “Caller:” and “Me:” before the lines where you know it" }
-                    textarea id="pasted" name="text" rows="6" required aria-describedby="pasted-hint" {}
+                    p.hint id="pasted-hint" { "With “Caller:” and “Me:” before the lines where you \
+                        know it" }
+                    textarea id="pasted" name="text" rows="6" required
+                        aria-describedby="pasted-hint" {}
                 }
                 button { "Add this text" }
             }

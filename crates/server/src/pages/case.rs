@@ -169,10 +169,12 @@ fn standing(case: &Case, person: &Person) -> Markup {
                     a href={ "/cases/" (case.id) "/delete" } { "Delete it" }
                 }
             }
-            (add("title-form", "Give it another title", &format!("/cases/{}/title", case.id), &html! {
+            (add("title-form", "Give it another title", &format!("/cases/{}/title", case.id), &html!
+                {
                 div.field {
                     label for="new-title" { "Title" }
-                    input id="new-title" name="title" value=(case.title) required autocomplete="off";
+                    input id="new-title" name="title" value=(case.title) required
+                        autocomplete="off";
                 }
             }))
         }

@@ -53,7 +53,8 @@ pub(super) async fn list(
     };
     let main = html! {
         h1 { "Cases" }
-        p.text { "A case keeps what belongs together: calls, notes, payments, the check of a computer,
+        p.text { "A case keeps what belongs together: calls, notes, payments, the check of a \
+            computer,
             and what is to be done." }
         p { a.button.first href="/cases/new" { "Open a case" } }
         (search(&asked))
@@ -70,7 +71,8 @@ fn search(asked: &Asked) -> Markup {
             (Field { id: "words", name: "words", label: "Find words", value: &asked.words,
                 hint: "A name, a number, or anything that was said or noted", kind: "search",
                 ..Field::default() }.line())
-            div.field.state { (choice(("standing", "standing", "Which"), STANDINGS, &asked.standing)) }
+            div.field.state { (choice(("standing", "standing", "Which"), STANDINGS,
+                &asked.standing)) }
             button { "Find" }
         }
     }
@@ -117,13 +119,15 @@ pub(super) fn or_untitled(title: &str) -> &str {
 fn table(cases: &CaseList, words: Option<&str>) -> Markup {
     html! {
         @if cases.cases.is_empty() {
-            p.none { @if words.is_some() { "No case is called so." } @else { "There is no case yet." } }
+            p.none { @if words.is_some() { "No case is called so." } @else { "There is no case yet."
+                } }
         } @else {
             table.stacks {
                 caption { @if words.is_some() { "Cases that are called so" }
                     @else { "The last changed first" } }
                 thead { tr {
-                    th scope="col" { "Case" } th scope="col" { "Client" } th scope="col" { "Changed" }
+                    th scope="col" { "Case" } th scope="col" { "Client" } th scope="col" { "Changed"
+                        }
                     th scope="col" { "State" } th.number scope="col" { "Number" }
                 } }
                 tbody { @for line in &cases.cases { (row(line, words.unwrap_or(""))) } }
@@ -205,7 +209,8 @@ pub(super) fn client_fields(client: &Client) -> Markup {
                     ..Field::default() }.line())
                 (Field { id: "circumstances", name: "circumstances",
                     label: "What made them easier to deceive, if they want to say it",
-                    value: client.circumstances.as_deref().unwrap_or(""), ..Field::default() }.area(2))
+                    value: client.circumstances.as_deref().unwrap_or(""), ..Field::default()
+                        }.area(2))
                 (Field { id: "papers", name: "papers",
                     label: "Papers and personal data that they gave", hint: "One a line",
                     value: &client.papers_given.join("\n"), ..Field::default() }.area(2))

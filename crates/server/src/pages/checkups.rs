@@ -44,8 +44,10 @@ async fn list(
     let checkups = desk.checkups(&person)?;
     let main = html! {
         h1 { "Check a computer" }
-        p.text { "Were they connected to a Windows computer? Its own logs tell who came in, when, and what was
-            left behind. First collect them there; then give the ZIP to this page. Nothing is sent anywhere
+        p.text { "Were they connected to a Windows computer? Its own logs tell who came in, when, \
+            and what was
+            left behind. First collect them there; then give the ZIP to this page. Nothing is sent
+                anywhere
             else, and the computer is not changed." }
         @if person.role >= Role::Technician { (upload(&asked)) }
         @else { p.message { "A technician or an admin can check computers." } }
@@ -64,9 +66,12 @@ fn upload(asked: &Asked) -> Markup {
         form.sheet method="post" action="/checkups" enctype="multipart/form-data" {
             (Line { id: "name", name: "name", label: "What do you call this computer?",
                 hint: "For example: the laptop in the kitchen", ..Line::default() }.line())
-            (Line { id: "case", name: "case", label: "To which case does it belong?", value: &asked.case,
-                hint: "The number of the case; leave it empty to keep nothing", ..Line::default() }.line())
-            (Line { id: "around", name: "around", label: "When did the call begin?", kind: "datetime-local",
+            (Line { id: "case", name: "case", label: "To which case does it belong?", value:
+                &asked.case,
+                hint: "The number of the case; leave it empty to keep nothing", ..Line::default()
+                    }.line())
+            (Line { id: "around", name: "around", label: "When did the call begin?", kind:
+                "datetime-local",
                 hint: "By the clock of this machine; what happened then is looked at first",
                 ..Line::default() }.line())
             div.field {

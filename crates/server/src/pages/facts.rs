@@ -44,7 +44,8 @@ pub(super) async fn list(
     let facts: Vec<FactShown> = desk.facts().into_iter().filter(|fact| asked.wants(fact)).collect();
     let main = html! {
         h1 { "What is true, and who says so" }
-        p.text { "What callers claim is held against these facts. Each was read at its source, on the day
+        p.text { "What callers claim is held against these facts. Each was read at its source, on \
+            the day
             that stands beside it." }
         (filter(&desk, &asked))
         p role="status" { (capital(&count(facts.len(), "fact"))) "." }
@@ -110,7 +111,8 @@ pub(super) async fn one(
         p.small { a href="/facts" { "What is true" } }
         h1 { (fact.title) }
         p.lead { (fact.says) }
-        @if !fact.exceptions.trim().is_empty() { p.text { strong { "Except: " } (fact.exceptions) } }
+        @if !fact.exceptions.trim().is_empty() { p.text { strong { "Except: " } (fact.exceptions) }
+            }
         dl.data {
             dt { "Who says so" }
             dd {

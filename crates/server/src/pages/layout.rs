@@ -91,7 +91,8 @@ impl<'f> Frame<'f> {
                     a.name href="/" { "Hangup" }
                     @if self.place != Place::Door {
                         nav aria-label="Main" { ul { @for (place, address, title) in PLACES { li {
-                            a href=(address) aria-current=[(place == self.place).then_some("page")] {
+                            a href=(address) aria-current=[(place == self.place).then_some("page")]
+                                {
                                 (title)
                             }
                         } } } }

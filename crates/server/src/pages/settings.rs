@@ -55,16 +55,21 @@ fn general(desk: &Desk, settings: &Settings, is_admin: bool) -> Markup {
                         p.hint { "For calls and cases that do not say another one." }
                         (countries("country", "country", settings.country.as_deref()))
                     }
-                    (choice(("language", "language", "Language of these pages"), [("en", "English")],
+                    (choice(("language", "language", "Language of these pages"), [("en",
+                        "English")],
                         &settings.language))
-                    (choice(("model", "model", "Speech model"), models(desk), settings.model.as_deref().unwrap_or("")))
+                    (choice(("model", "model", "Speech model"), models(desk),
+                        settings.model.as_deref().unwrap_or("")))
                     (Field { id: "retention", name: "retention_days", kind: "number",
                         label: "Delete closed cases after so many days",
-                        hint: "Counted from the last change. Left empty, cases are kept until somebody deletes them.",
-                        value: &settings.retention_days.map_or_else(String::new, |days| days.to_string()),
+                        hint: "Counted from the last change. Left empty, cases are kept until \
+                            somebody deletes them.",
+                        value: &settings.retention_days.map_or_else(String::new, |days|
+                            days.to_string()),
                         ..Field::default() }.line())
                     label.choice {
-                        input type="checkbox" name="visitor_reports" value="true" checked[settings.visitor_reports];
+                        input type="checkbox" name="visitor_reports" value="true"
+                            checked[settings.visitor_reports];
                         span { "Visitors may leave reports of their own" }
                     }
                     button.first { "Save" }
@@ -165,21 +170,24 @@ fn everybody(people: &[Member]) -> Markup {
         section.sheet id="people" aria-labelledby="people-title" {
             h2 id="people-title" { "Who may come in" }
             @if people.is_empty() {
-                p { "Nobody has to sign in on this machine itself. Add people before others can reach it." }
+                p { "Nobody has to sign in on this machine itself. Add people before others can \
+                    reach it." }
             }
             ul.items { @for member in people { li {
                 h3 { (member.name) }
                 p { (capital(&member.role)) ", since " (when(member.added)) }
                 form method="post" action="/settings/people/remove" {
                     input type="hidden" name="name" value=(member.name);
-                    button.plain aria-label={ "Let in no more: " (member.name) } { "Let in no more" }
+                    button.plain aria-label={ "Let in no more: " (member.name) } { "Let in no more"
+                        }
                 }
             } } }
             (add("person-form", "Let somebody in", "/settings/people", &html! {
                 (Field { id: "person-name", name: "name", label: "Name", required: true,
                     ..Field::default() }.line())
                 (choice(("person-role", "role", "What they may do"), roles, "helper"))
-                (Field { id: "person-password", name: "password", label: "A password for the first time",
+                (Field { id: "person-password", name: "password", label:
+                    "A password for the first time",
                     kind: "password", hint: "At least ten characters", fills: "new-password",
                     required: true, ..Field::default() }.line())
             }))

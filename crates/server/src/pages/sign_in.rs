@@ -28,10 +28,12 @@ fn form(problem: Option<&Problem>) -> Markup {
     let main = html! {
         h1 { "Sign in" }
         @if let Some(problem) = problem {
-            div.message.wrong role="alert" { p { strong { (problem.title) ". " } (problem.detail) } }
+            div.message.wrong role="alert" { p { strong { (problem.title) ". " } (problem.detail) }
+                }
         }
         form.text method="post" action="/sign-in" {
-            (Field { id: "name", name: "name", label: "Your name", required: true, fills: "username",
+            (Field { id: "name", name: "name", label: "Your name", required: true, fills:
+                "username",
                 ..Field::default() }.line())
             (Field { id: "password", name: "password", label: "Your password", kind: "password",
                 required: true, fills: "current-password", ..Field::default() }.line())

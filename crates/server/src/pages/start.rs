@@ -27,7 +27,8 @@ pub(super) async fn start(State(desk): State<Desk>, person: Person) -> Result<Ma
     let calls = desk.calls();
     let main = html! {
         h1 { "Is somebody on the phone now?" }
-        p.lead { "You can hang up at any time: nobody honest minds if you ring back on a number that you
+        p.lead { "You can hang up at any time: nobody honest minds if you ring back on a number \
+            that you
             know. If you stay on the line, agree to nothing, and let this page follow the call." }
         div.columns {
             (begin(&desk, country.as_deref()))
@@ -62,14 +63,16 @@ fn begin(desk: &Desk, country: Option<&str>) -> Markup {
             }
             div.field {
                 label for="country" { "Where are you?" }
-                p.hint id="country-hint" { "What is true, and whom to tell, differs between countries." }
+                p.hint id="country-hint" { "What is true, and whom to tell, differs between \
+                    countries." }
                 (countries("country", "country", country))
             }
             label.choice {
                 input type="checkbox" name="keep" value="true" aria-describedby="keep-hint";
                 span {
                     "Keep what is said, in a case"
-                    span.hint id="keep-hint" { br; "Without this nothing is written down anywhere: the words
+                    span.hint id="keep-hint" { br; "Without this nothing is written down anywhere: \
+                        the words
                         are gone when Hangup stops." }
                 }
             }
@@ -88,7 +91,8 @@ fn ways(hears: bool) -> Markup {
                 button name="by" value="typing" { "Type what is said" }
             } @else {
                 button.first name="by" value="typing" { "Type what is said" }
-                p.hint { "This Hangup cannot listen yet: no speech model is installed. Whoever set it up
+                p.hint { "This Hangup cannot listen yet: no speech model is installed. Whoever set \
+                    it up
                     can run " code { "hangup model install" } "." }
             }
             button name="by" value="paste" { "Paste or upload what was said" }
@@ -130,8 +134,10 @@ fn already_over() -> Markup {
     html! {
         section.sheet aria-labelledby="over" {
             h2 id="over" { "Is it already over?" }
-            p { "Did you give them money, a code, or let them into your computer? Hang up, tell your bank by
-                the number on your card, then write it down here: what can be got back often depends on
+            p { "Did you give them money, a code, or let them into your computer? Hang up, tell \
+                your bank by
+                the number on your card, then write it down here: what can be got back often depends
+                    on
                 the first hours." }
             p { a.button href="/cases/new" { "Open a case" } }
         }

@@ -5,7 +5,8 @@ use serde_json::json;
 
 use crate::asking::own;
 
-const CALL: &str = "Caller: I am calling from Microsoft. Your computer sends errors to our server.\n\
+const CALL: &str = "Caller: I am calling from Microsoft. Your computer sends errors to our \
+    server.\n\
     Me: What do you want?\nCaller: Download AnyDesk now, and buy gift cards for the licence.";
 
 #[tokio::test]

@@ -72,8 +72,8 @@ enum Format {
 
 const EXAMPLES: &str = "\
 Examples:
-  hangup case redact 1                              What is masked; correct it with --keep and --also
-  hangup case warn 1 > warning.md                   Read it first
+  hangup case redact 1                     What is masked; correct it with --keep and --also
+  hangup case warn 1 > warning.md          Read it first
   hangup case warn 1 --format html > warning.html
   hangup case warn 1 --publish -o site/warnings --publisher \"Example Computer Repairs\" --yes
   hangup case warn 1 --take-back -o site/warnings

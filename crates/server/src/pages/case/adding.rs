@@ -33,7 +33,8 @@ pub(super) fn note(case: &Case) -> Markup {
             (Field { id: "note-text", name: "text", label: "The words", required: true,
                 ..Field::default() }.area(5))
             (Field { id: "note-whose", name: "whose", label: "Whose words are they?",
-                hint: "For example: the client, her daughter, the bank", ..Field::default() }.line())
+                hint: "For example: the client, her daughter, the bank", ..Field::default()
+                    }.line())
         },
     )
 }
@@ -70,7 +71,8 @@ pub(super) fn payment(case: &Case) -> Markup {
             (choice(("payment-deceit", "deceit", "Who made the payment?"), not_known.into_iter()
                 .chain(deceits.iter().map(|(id, title)| (id.as_str(), *title))), ""))
             div.beside {
-                (Field { id: "payment-amount", name: "amount", label: "How much?", hint: "For example 499.00",
+                (Field { id: "payment-amount", name: "amount", label: "How much?", hint:
+                    "For example 499.00",
                     ..Field::default() }.line())
                 (Field { id: "payment-currency", name: "currency", label: "Currency",
                     hint: "Three letters, as in CAD", ..Field::default() }.line())
@@ -80,16 +82,20 @@ pub(super) fn payment(case: &Case) -> Markup {
             (Field { id: "payment-recipient", name: "recipient", label: "To whom?",
                 ..Field::default() }.line())
             (Field { id: "payment-institution", name: "institution",
-                label: "Through which bank, card, app or gift card company?", ..Field::default() }.line())
+                label: "Through which bank, card, app or gift card company?", ..Field::default()
+                    }.line())
             details {
                 summary { "More, for letters and reports" }
                 (Field { id: "payment-account", name: "account",
-                    label: "Last four digits of the client's card or account", ..Field::default() }.line())
+                    label: "Last four digits of the client's card or account", ..Field::default()
+                        }.line())
                 (Field { id: "payment-to-account", name: "to_account",
-                    label: "Account, wallet or gift card that received it", ..Field::default() }.line())
+                    label: "Account, wallet or gift card that received it", ..Field::default()
+                        }.line())
                 (Field { id: "payment-reference", name: "reference",
                     label: "Number of the transaction or receipt", ..Field::default() }.line())
-                (Field { id: "payment-promised", name: "promised", label: "What was promised for it?",
+                (Field { id: "payment-promised", name: "promised", label:
+                    "What was promised for it?",
                     ..Field::default() }.line())
                 (Field { id: "payment-discovered", name: "discovered", kind: "date",
                     label: "When was it noticed?", ..Field::default() }.line())
@@ -99,7 +105,8 @@ pub(super) fn payment(case: &Case) -> Markup {
                     label: "Date of the statement that shows it", ..Field::default() }.line())
             }
             (Field { id: "payment-note", name: "note", label: "What else is known?",
-                hint: "For example a reference, or the numbers of gift cards", ..Field::default() }.area(2))
+                hint: "For example a reference, or the numbers of gift cards", ..Field::default()
+                    }.area(2))
         },
     )
 }
@@ -118,7 +125,8 @@ pub(super) fn call(desk: &Desk, case: &Case) -> Markup {
         &action(case, "calls"),
         &html! {
             (Field { id: "call-text", name: "text", label: "What was said", required: true,
-                hint: "A dialogue with “Caller:” and “Me:” before the lines, notes from memory, or what \
+                hint: "A dialogue with “Caller:” and “Me:” before the lines, notes from memory, or \
+                    what \
                     a program wrote down", ..Field::default() }.area(8))
             (choice(("call-direction", "direction", "Who rang whom?"), directions, ""))
             (choice(("call-context", "context", "How did it come about?"),
@@ -127,7 +135,8 @@ pub(super) fn call(desk: &Desk, case: &Case) -> Markup {
                 kind: "datetime-local", ..Field::default() }.line())
             (Field { id: "call-number", name: "number_shown", label: "Which number was shown?",
                 kind: "tel", ..Field::default() }.line())
-            (Field { id: "call-note", name: "note", label: "What else is known?", ..Field::default() }.area(2))
+            (Field { id: "call-note", name: "note", label: "What else is known?", ..Field::default()
+                }.area(2))
         },
     )
 }
@@ -139,7 +148,8 @@ pub(super) fn attachment(case: &Case) -> Markup {
             form method="post" enctype="multipart/form-data" action=(action(case, "attachments")) {
                 div.field {
                     label for="attachment" { "The file" }
-                    p.hint id="attachment-hint" { "For example a picture of the screen, a bill, a letter" }
+                    p.hint id="attachment-hint" { "For example a picture of the screen, a bill, a \
+                        letter" }
                     input type="file" id="attachment" name="file" required
                         aria-describedby="attachment-hint";
                 }

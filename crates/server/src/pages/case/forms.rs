@@ -338,8 +338,10 @@ pub(super) async fn before_delete(
     let case = desk.case(&person, &case).await?;
     let main = html! {
         h2 { "Delete this case?" }
-        p.text { "Everything in it is deleted from this casebook: calls, notes, payments, files, and its
-            log. Nobody can bring it back, except from a backup. That it was deleted, and by whom, is
+        p.text { "Everything in it is deleted from this casebook: calls, notes, payments, files, \
+            and its
+            log. Nobody can bring it back, except from a backup. That it was deleted, and by whom,
+                is
             noted without its content." }
         form.row method="post" action={ "/cases/" (case.id) "/delete" } {
             button.grave { "Delete it for good" }

@@ -24,7 +24,8 @@ pub(super) async fn log(
         table.stacks {
             caption { "The last change first" }
             thead { tr {
-                th.number scope="col" { "Number" } th scope="col" { "When" } th scope="col" { "Who" }
+                th.number scope="col" { "Number" } th scope="col" { "When" } th scope="col" { "Who"
+                    }
                 th scope="col" { "What" } th scope="col" { "Sum (SHA-256)" }
             } }
             tbody { @for change in changes.iter().rev() { (row(change)) } }

@@ -94,9 +94,11 @@ fn verdict(call: &Call) -> Markup {
         @match &call.judgement {
             None => span.badge { "not judged" },
             Some(judgement) => {
-                span.badge.(class(&judgement.verdict)) { (capital(plain::in_words(&judgement.verdict))) }
+                span.badge.(class(&judgement.verdict)) {
+                    (capital(plain::in_words(&judgement.verdict))) }
                 @if !judgement.verdict.abstained {
-                    " " (plain::out_of_hundred(judgement.verdict.probability)) " calls like this are scams."
+                    " " (plain::out_of_hundred(judgement.verdict.probability))
+                        " calls like this are scams."
                 }
             }
         }

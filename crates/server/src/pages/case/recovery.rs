@@ -58,7 +58,8 @@ fn questions(case: &Case, plan: &Plan) -> Markup {
                         }
                     } }
                     @if question.about != Asked::Situation {
-                        p.no-print { a href={ "/cases/" (case.id) } { "Answer it on the overview" } }
+                        p.no-print { a href={ "/cases/" (case.id) } { "Answer it on the overview" }
+                            }
                     }
                 }
             }
@@ -101,7 +102,8 @@ fn one_step(case: &Case, step: &StepShown) -> Markup {
                         p { (fact.says) }
                         p.source {
                             "Says " (fact.source.publisher) ": "
-                            a href=(fact.source.address) rel="noreferrer external" { (fact.source.title) }
+                            a href=(fact.source.address) rel="noreferrer external" {
+                                (fact.source.title) }
                             ", read on " (fact.source.checked) "."
                             @if fact.abroad { " It is from another country than the client's." }
                         }
@@ -146,7 +148,8 @@ fn one_case(branch: &Branch) -> Markup {
             h3 { "Have ready" }
             ul { @for proof in &branch.proof { li { (proof) } } }
         }
-        @if branch.rights.is_empty() { p { "No right to the money back is known here. Ask all the same." } }
+        @if branch.rights.is_empty() { p {
+            "No right to the money back is known here. Ask all the same." } }
         @for right in &branch.rights { (one_right(right)) }
         @if !branch.uncertain.is_empty() { p { "Not certain: " (branch.uncertain) } }
     }
@@ -191,15 +194,19 @@ fn to_write(case: &Case, plan: &Plan) -> Markup {
                     @let first = offer.payments.first();
                     li {
                         h3 { a href={ "/cases/" (case.id) "/letters/" (offer.letter)
-                            @if let Some(payment) = first { "?payment=" (payment) } } { (offer.title) } }
+                            @if let Some(payment) = first { "?payment=" (payment) } } {
+                                (offer.title) } }
                         p { "To " (offer.to) ". " (offer.send) }
-                        @if offer.missing > 0 { p.quiet { (offer.missing) " blanks are still empty." } }
+                        @if offer.missing > 0 { p.quiet { (offer.missing) " blanks are still empty."
+                            } }
                     }
                 }
                 @for offer in &plan.reports {
                     li {
-                        h3 { a href={ "/cases/" (case.id) "/reports/" (offer.form) } { (offer.title) } }
-                        p { "To " (offer.to) ". " (offer.filled) " of " (offer.fields) " fields are filled." }
+                        h3 { a href={ "/cases/" (case.id) "/reports/" (offer.form) } { (offer.title)
+                            } }
+                        p { "To " (offer.to) ". " (offer.filled) " of " (offer.fields)
+                            " fields are filled." }
                         @if offer.sent { p.quiet { "Sent." } }
                     }
                 }
@@ -277,7 +284,8 @@ pub(super) async fn letter(
                 h2 { "Enclose" }
                 ul { @for item in &letter.enclose { li { (item) } } }
             }
-            p { a href={ "?format=pdf" @if let Some(payment) = about.payment { "&payment=" (payment) } } {
+            p { a href={ "?format=pdf" @if let Some(payment) = about.payment { "&payment=" (payment)
+                } } {
                 "Save it as PDF" } }
         }
         (paper(&letter.paper))

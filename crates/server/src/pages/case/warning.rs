@@ -71,7 +71,8 @@ pub(super) async fn preview(
             h2 id="wording-title" { "Correct it" }
             form method="get" { (fields(&form, &made.warning.title)) button { "Show it again" } }
         }
-        section.sheet.warning aria-label="The warning as others will read it" { (body(&made.warning)) }
+        section.sheet.warning aria-label="The warning as others will read it" {
+            (body(&made.warning)) }
         @if person.role >= Role::Technician {
             form.no-print method="post" action={ "/cases/" (shown.id) "/warning" } {
                 input type="hidden" name="title" value=(form.title);
@@ -92,7 +93,8 @@ fn fields(form: &WarningForm, title: &str) -> Markup {
         (Field { id: "title", name: "title", label: "What to call it", value: title,
             ..Field::default() }.line())
         (Field { id: "by", name: "by", label: "Who warns", value: &form.by,
-            hint: "As readers will see it, for example the name of your shop", ..Field::default() }.line())
+            hint: "As readers will see it, for example the name of your shop", ..Field::default()
+                }.line())
         (Field { id: "also", name: "also", label: "Mask these words, too", value: &form.also,
             hint: "One a line", ..Field::default() }.area(2))
         (Field { id: "keep", name: "keep", label: "Do not mask these words", value: &form.keep,
@@ -104,7 +106,8 @@ fn masked(masks: &[Mask]) -> Markup {
     html! {
         section.sheet aria-labelledby="masked-title" {
             h2 id="masked-title" { "What is masked" }
-            @if masks.is_empty() { p { "Nothing was found to mask. Read every line before it leaves." } }
+            @if masks.is_empty() { p { "Nothing was found to mask. Read every line before it \
+                leaves." } }
             @if !masks.is_empty() {
                 table.stacks {
                     thead { tr { th scope="col" { "Words" } th scope="col" { "Become" }

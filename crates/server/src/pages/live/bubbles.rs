@@ -55,7 +55,8 @@ const MINUTE_S: u64 = 60;
 
 fn clock(start_ms: Option<u64>) -> Markup {
     let seconds = start_ms.unwrap_or(0) / SECOND_MS;
-    html! { @if seconds > 0 { " · " (seconds / MINUTE_S) ":" (format!("{:02}", seconds % MINUTE_S)) } }
+    html! { @if seconds > 0 { " · " (seconds / MINUTE_S) ":" (format!("{:02}", seconds % MINUTE_S))
+    } }
 }
 
 /// What a statement claims, and what speaks against it.

@@ -86,7 +86,8 @@ fn one_voice(call: &Call<'_>, (number, voice): (usize, &Voice), action: &str) ->
             p { (voice.name) ", who said last: “" (call.last_words(number).unwrap_or("")) "”" }
             input type="hidden" name="voice" value=(number);
             @for (side, value, title) in sides {
-                (pressed(&format!("voice-{number}-{value}"), "side", value, voice.side == side, title))
+                (pressed(&format!("voice-{number}-{value}"), "side", value, voice.side == side,
+                    title))
             }
         }
     }

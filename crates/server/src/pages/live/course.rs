@@ -54,7 +54,8 @@ fn drawing(moments: &[Moment]) -> Markup {
     }
     let last = moments.len() - 1;
     html! {
-        svg.chart viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(in_words(moments)) {
+        svg.chart viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(in_words(moments))
+            {
             @for (share, label) in [(1.0, "100"), (0.5, "50"), (0.0, "0")] {
                 line.grid x1=(LEFT) x2=(WIDTH - RIGHT) y1=(down(share)) y2=(down(share)) {}
                 text x=(LEFT - 8.0) y=(down(share) + 5.0) text-anchor="end" { (label) }
@@ -62,7 +63,8 @@ fn drawing(moments: &[Moment]) -> Markup {
             path.course d=(path) {}
             circle.now cx=(across(moments, last)) cy=(down(moments[last].probability)) r="5" {}
             text x=(LEFT) y=(HEIGHT - 6.0) { "first line" }
-            text x=(WIDTH - RIGHT) y=(HEIGHT - 6.0) text-anchor="end" { "line " (moments[last].turn + 1) }
+            text x=(WIDTH - RIGHT) y=(HEIGHT - 6.0) text-anchor="end" { "line " (moments[last].turn
+                + 1) }
         }
     }
 }

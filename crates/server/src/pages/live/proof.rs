@@ -70,7 +70,8 @@ fn confrontation(each: &Confrontation) -> Markup {
         div.fact {
             h3 { "They said: “" (each.quote) "” " (turn(each.turn)) }
             p { (each.says) }
-            @if !each.cannot_show.is_empty() { p.quiet { "What it cannot show: " (each.cannot_show) } }
+            @if !each.cannot_show.is_empty() { p.quiet { "What it cannot show: " (each.cannot_show)
+                } }
         }
     }
 }
