@@ -16,7 +16,21 @@ SOUND ?= examples/callback.wav
 XTASK := cargo run --quiet --release --locked --package xtask --
 PREDICTIONS := $(CARGO_TARGET_DIR)/predictions.jsonl
 
-.PHONY: help run test tools format lint tidy tests generated docs compare fuzz
+# Defines `install PACKAGE` for a recipe: by apt-get, as root or by sudo.
+define INSTALL
+as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	install() { \
+		if ! command -v apt-get >/dev/null || ! command -v $${as_root:-env} >/dev/null; then \
+			echo "Please install $$1; here is no apt-get, or no sudo to run it." >&2; \
+			return 1; \
+		fi; \
+		echo "Installing $$1"; \
+		$$as_root apt-get update -q || true; \
+		$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$$1"; \
+	}
+endef
+
+.PHONY: help run test tools test-tools format lint tidy tests generated docs compare fuzz
 
 help:
 	@echo 'make run           build Hangup, judge examples/callback.txt (CALL=FILE for another), and'
@@ -28,6 +42,7 @@ help:
 	@echo '  make tests       all tests'
 	@echo '  make generated   generated files are current'
 	@echo '  make docs        the documentation of the code, without warnings'
+	@echo 'make test-tools    what some tests need and are skipped without: Chromium, npm, PostgreSQL'
 	@echo 'make compare       Hangup beside words and sentence embeddings: corpus/COMPARISON.md'
 	@echo 'make fuzz          what strangers send, made up from coverage; FUZZ_SECONDS=60 a target'
 	@echo 'Builds go to CARGO_TARGET_DIR, here $(CARGO_TARGET_DIR)'
@@ -128,17 +143,7 @@ fuzz: tools
 # clang's library to bind it), ALSA's headers for the microphone, and pip, which fetches the speech
 # model. Installed only where they are missing.
 tools:
-	@set -e; \
-	as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
-	install() { \
-		if ! command -v apt-get >/dev/null || ! command -v $${as_root:-env} >/dev/null; then \
-			echo "Please install $$1; here is no apt-get, or no sudo to run it." >&2; \
-			return 1; \
-		fi; \
-		echo "Installing $$1"; \
-		$$as_root apt-get update -q || true; \
-		$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$$1"; \
-	}; \
+	@set -e; $(INSTALL); \
 	command -v c++ >/dev/null || install build-essential; \
 	command -v cmake >/dev/null || install cmake; \
 	command -v clang >/dev/null || install clang; \
@@ -163,3 +168,12 @@ tools:
 		echo '(a package rustc of the system is often too old; the package rustup is not)' >&2; \
 		exit 1; \
 	fi
+
+# What some tests need beside that, and skip themselves without: a browser and its driver, npm,
+# which fetches axe-core, and PostgreSQL. `.ci/run` installs them, `make test` does not.
+test-tools: tools
+	@set -e; $(INSTALL); \
+	command -v chromium >/dev/null || install chromium; \
+	command -v chromedriver >/dev/null || install chromium-driver; \
+	command -v npm >/dev/null || install npm; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || install postgresql

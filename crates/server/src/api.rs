@@ -11,7 +11,7 @@ mod recovery;
 pub mod shape;
 mod visitors;
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
 use axum::{Json, Router};
@@ -29,7 +29,6 @@ pub fn routes() -> Router<Desk> {
     let (routes, _) = described().split_for_parts();
     routes
         .route("/api/v1/openapi.json", get(document))
-        .route("/api", get(page))
         .route("/api/{*rest}", any(nothing))
         .method_not_allowed_fallback(other_method)
 }
@@ -49,10 +48,6 @@ pub(crate) fn described() -> OpenApiRouter<Desk> {
 
 async fn document() -> impl IntoResponse {
     Json(openapi::DOCUMENT.clone())
-}
-
-async fn page() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], openapi::page(&openapi::DOCUMENT))
 }
 
 async fn nothing() -> Problem {

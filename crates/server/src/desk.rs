@@ -33,7 +33,7 @@ pub use self::parts::{
 pub use self::people::{
     Credentials, Newcomer, PasswordChange, SESSION, fitting as password_fitting,
 };
-pub use self::recovery::{StepState, WarningShown, WarningWording};
+pub use self::recovery::{PaymentKnown, StepState, WarningShown, WarningWording};
 pub use self::settings::{LANGUAGES, Settings};
 pub use self::visitors::REPORT_CHARS_MAX;
 pub use self::words::{LINE_CHARS_MAX, TEXT_CHARS_MAX};

@@ -30,17 +30,18 @@ const ANSWER_TIME_MAX: Duration = Duration::from_secs(60);
 /// The cookie of a session.
 const COOKIE: &str = "hangup-session";
 /// What can be had without signing in: the way in, what the way in looks like, what a balancer
-/// asks, and what visitors may do where that is switched on.
-const OPEN_PATHS: [&str; 6] = [
+/// asks, the published warnings, and what visitors may do where that is switched on.
+const OPEN_PATHS: [&str; 7] = [
     "/sign-in",
     "/api/v1/sign-in",
     "/health/live",
     "/health/ready",
     "/report",
+    "/warnings",
     "/api/v1/visitor-reports",
 ];
 /// Everything under these is open as well.
-const OPEN_FOLDERS: [&str; 1] = ["/assets/"];
+const OPEN_FOLDERS: [&str; 2] = ["/assets/", "/warnings/"];
 
 /// Puts the guard before all routes.
 pub fn guarded(routes: Router<Desk>, desk: &Desk) -> Router<Desk> {
@@ -94,10 +95,12 @@ async fn admit(desk: &Desk, mut request: Request, next: Next) -> Response {
         };
     };
     request.extensions_mut().insert(person.clone());
-    let answer = next.run(request).await;
+    let mut answer = next.run(request).await;
     if answer.status() == StatusCode::FORBIDDEN {
         let _ = desk.noted(&person, "refused", None).await;
     }
+    // A page that says what went wrong offers what this person may see.
+    answer.extensions_mut().insert(person);
     answer
 }
 

@@ -14,6 +14,8 @@ mod checkups;
 mod facts;
 mod settings;
 mod warnings;
+mod visitors;
+mod interface;
 mod sign_in;
 
 use axum::Router;
@@ -30,11 +32,13 @@ pub fn routes() -> Router<Desk> {
         .route("/cases/new", get(cases::blank))
         .route("/facts", get(facts::list))
         .route("/facts/{fact}", get(facts::one))
+        .route("/api", get(interface::page))
         .merge(calls::routes())
         .merge(case::routes())
         .merge(checkups::routes())
         .merge(settings::routes())
         .merge(sign_in::routes())
+        .merge(visitors::routes())
         .merge(warnings::routes())
         .merge(assets::routes())
         .fallback(problem::no_page)

@@ -73,13 +73,13 @@ pub(super) struct OfCase {
 /// Which part of which case.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-struct OfPart {
+pub(super) struct OfPart {
     /// The number of the case in this casebook, or its id.
     #[param(example = "1")]
-    case: String,
+    pub(super) case: String,
     /// The number of the part within the case.
     #[param(example = 3)]
-    part: u64,
+    pub(super) part: u64,
 }
 
 /// The number of a change, which is also that of the part that it added.

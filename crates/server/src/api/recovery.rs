@@ -15,9 +15,9 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::cases::OfCase;
+use super::cases::{OfCase, OfPart};
 use super::shape::{Asked, Given, Place, Shape};
-use crate::desk::{Desk, StepState, WarningShown, WarningWording};
+use crate::desk::{Desk, PaymentKnown, StepState, WarningShown, WarningWording};
 use crate::problem::Problem;
 use crate::who::Person;
 
@@ -26,6 +26,7 @@ type ShapeOfDrafts = Shape<Vec<Draft>>;
 type ShapeOfHolding = Shape<Holding>;
 type ShapeOfLetter = Shape<Letter>;
 type ShapeOfNumbered = Shape<Numbered>;
+type ShapeOfPaymentKnown = Shape<PaymentKnown>;
 type ShapeOfPlan = Shape<Plan>;
 type ShapeOfPublished = Shape<Vec<Published>>;
 type ShapeOfRedacted = Shape<Redacted>;
@@ -41,6 +42,7 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
         .routes(routes!(plan))
         .routes(routes!(set_step))
         .routes(routes!(set_situation))
+        .routes(routes!(know_payment))
         .routes(routes!(letter))
         .routes(routes!(report_drafts))
         .routes(routes!(report_draft))
@@ -123,6 +125,21 @@ async fn set_situation(
     Given(said): Given<Holding>,
 ) -> Result<Json<Numbered>, Problem> {
     let number = desk.set_situation(&person, &of.case, &of.name, said.holds).await?;
+    Ok(Json(Numbered { number }))
+}
+
+/// Say what the plan has to know of a payment: who made it, and on which day.
+#[utoipa::path(put, path = "/cases/{case}/payments/{part}", tag = "recovery", params(OfPart),
+    request_body(content = ShapeOfPaymentKnown,
+        example = json!({"deceit": "deceived", "date": "2026-03-14"})),
+    responses((status = 200, description = "Done", body = ShapeOfNumbered)))]
+async fn know_payment(
+    State(desk): State<Desk>,
+    person: Person,
+    Place(of): Place<OfPart>,
+    Given(known): Given<PaymentKnown>,
+) -> Result<Json<Numbered>, Problem> {
+    let number = desk.know_payment(&person, (&of.case, of.part), known).await?;
     Ok(Json(Numbered { number }))
 }
 
@@ -230,7 +247,7 @@ async fn take_back(
     responses((status = 200, description = "The warnings", body = ShapeOfPublished)))]
 async fn warnings(
     State(desk): State<Desk>,
-    person: Person,
+    _: Person,
 ) -> Result<Json<Vec<Published>>, Problem> {
-    Ok(Json(desk.warnings(&person).await?))
+    Ok(Json(desk.warnings().await?))
 }

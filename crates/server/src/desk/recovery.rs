@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use axum::http::StatusCode;
-use casebook::case::Act;
+use casebook::case::{Act, Deceit};
 use casebook::paper::{Paper, pdf};
 use casebook::recovery::{Letter, Plan, Recovery, Wanted, letter, plan};
 use casebook::redaction::{Mask, Redacted, Wishes, redact};
@@ -36,6 +36,17 @@ pub struct StepState {
     pub by: Option<String>,
     /// What else is to be said.
     pub note: Option<String>,
+}
+
+/// What became known of a payment; what is absent stays as it is.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PaymentKnown {
+    /// Who made it.
+    pub deceit: Option<Deceit>,
+    /// On which day.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub date: Option<Date>,
 }
 
 /// A warning as it would be read, with what is masked in it.
@@ -110,6 +121,25 @@ impl Desk {
             return Err(Problem::not_found("situation"));
         }
         let act = Act::Situation { situation: situation.to_owned(), holds };
+        self.change(person, case, &act).await
+    }
+
+    /// Says what the plan has to know of a payment.
+    ///
+    /// # Errors
+    /// See [`Self::plan`]; also where there is no such payment.
+    pub async fn know_payment(
+        &self,
+        person: &Person,
+        (case, payment): (&str, u64),
+        known: PaymentKnown,
+    ) -> Result<u64, Problem> {
+        let shown = self.case(person, case).await?;
+        let before = shown.payments.into_iter().find(|each| each.number == payment);
+        let mut after = before.ok_or_else(|| Problem::not_found("payment"))?.value;
+        after.deceit = known.deceit.or(after.deceit);
+        after.date = known.date.or(after.date);
+        let act = Act::PaymentAmended { payment, known: Box::new(after) };
         self.change(person, case, &act).await
     }
 
@@ -232,25 +262,19 @@ impl Desk {
         self.noted(person, "warning-taken-back", Some(&id.to_string())).await
     }
 
-    /// The published warnings, the newest first.
+    /// The published warnings, the newest first. They are for everybody.
     ///
     /// # Errors
     /// See [`Self::plan`].
-    pub async fn warnings(&self, person: &Person) -> Result<Vec<Published>, Problem> {
-        person.may(Role::Helper)?;
+    pub async fn warnings(&self) -> Result<Vec<Published>, Problem> {
         Ok(self.book.warnings().await?)
     }
 
-    /// The published warning of a case.
+    /// The published warning of a case, which is for everybody.
     ///
     /// # Errors
     /// See [`Self::plan`].
-    pub async fn published_warning(
-        &self,
-        person: &Person,
-        case: &str,
-    ) -> Result<Published, Problem> {
-        person.may(Role::Helper)?;
+    pub async fn published_warning(&self, case: &str) -> Result<Published, Problem> {
         let published = self.book.published_warning(self.find(case).await?).await?;
         published.ok_or_else(|| Problem::not_found("warning"))
     }

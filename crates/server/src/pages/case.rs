@@ -6,6 +6,7 @@ mod forms;
 mod log;
 mod parts;
 mod recovery;
+mod papers;
 mod warning;
 
 use axum::Router;
@@ -54,8 +55,8 @@ pub(super) fn routes() -> Router<Desk> {
         .route("/cases/{case}/recovery", get(recovery::plan))
         .route("/cases/{case}/steps/{step}", post(recovery::tick))
         .route("/cases/{case}/situations/{situation}", post(recovery::situation))
-        .route("/cases/{case}/letters/{letter}", get(recovery::letter))
-        .route("/cases/{case}/reports/{form}", get(recovery::report))
+        .route("/cases/{case}/letters/{letter}", get(papers::letter))
+        .route("/cases/{case}/reports/{form}", get(papers::report))
         .route("/cases/{case}/warning", get(warning::preview).post(warning::publish))
         .route("/cases/{case}/warning/take-back", post(warning::take_back))
         .route("/cases/{case}/log", get(log::log))
@@ -64,13 +65,14 @@ pub(super) fn routes() -> Router<Desk> {
         .route("/cases/{case}/happened", post(forms::happened))
         .route("/cases/{case}/notes", post(forms::note))
         .route("/cases/{case}/payments", post(forms::payment))
+        .route("/cases/{case}/payments/{payment}", post(recovery::known))
         .route("/cases/{case}/tasks", post(forms::task))
         .route("/cases/{case}/tasks/{task}/{done}", post(forms::task_done))
         .route("/cases/{case}/attachments", post(forms::attachment))
         .route("/cases/{case}/attachments/{number}", get(forms::download))
         .route("/cases/{case}/calls", post(forms::call))
         .route("/cases/{case}/calls/{number}", get(calls::one))
-        .route("/cases/{case}/withdraw/{part}", post(forms::withdraw))
+        .route("/cases/{case}/withdraw", post(forms::withdraw))
         .route("/cases/{case}/standing/{standing}", post(forms::standing))
         .route("/cases/{case}/delete", get(forms::before_delete).post(forms::delete))
 }
@@ -169,6 +171,7 @@ fn standing(case: &Case, person: &Person) -> Markup {
                     a href={ "/cases/" (case.id) "/delete" } { "Delete it" }
                 }
             }
+            @if person.role >= Role::Technician { (withdrawing(case)) }
             (add("title-form", "Give it another title", &format!("/cases/{}/title", case.id), &html!
                 {
                 div.field {
@@ -177,6 +180,28 @@ fn standing(case: &Case, person: &Person) -> Markup {
                         autocomplete="off";
                 }
             }))
+        }
+    }
+}
+
+/// The form that takes a part out, for what was added by mistake.
+fn withdrawing(case: &Case) -> Markup {
+    let parts = parts::all(case);
+    html! {
+        @if !parts.is_empty() {
+            details id="withdraw-form" {
+                summary { "Take something out" }
+                form method="post" action={ "/cases/" (case.id) "/withdraw" } {
+                    div.field {
+                        label for="withdraw" { "What was added by mistake?" }
+                        p.hint id="withdraw-hint" { "The log keeps that it was there." }
+                        select id="withdraw" name="part" aria-describedby="withdraw-hint" {
+                            @for (number, title) in &parts { option value=(number) { (title) } }
+                        }
+                    }
+                    button { "Take it out" }
+                }
+            }
         }
     }
 }

@@ -168,7 +168,10 @@ fn progress(shown: &CheckupShown) -> Markup {
                 }
                 p { a href="" { "Look again" } }
             }
-            Stage::Done => {}
+            Stage::Done => p.no-print {
+                a.button.first href={ "/api/v1/checkups/" (shown.id) "/report" } {
+                    "Read the report" }
+            },
             Stage::Failed => div.message.wrong { p { (shown.problem.as_deref().unwrap_or("")) } }
         }
     }

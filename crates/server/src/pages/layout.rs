@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::assets;
+use crate::who::Person;
 
 /// Where a page stands among the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +22,31 @@ pub(super) enum Place {
     Settings,
     /// In none of them.
     Elsewhere,
-    /// Before all of them, where nobody has signed in yet.
+    /// Where one signs in.
     Door,
+}
+
+/// Who reads a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// Somebody who was let in.
+    Inside,
+    /// Anybody: what others may not see is not offered.
+    Visitor,
+}
+
+impl Reader {
+    /// Who somebody is, known or not.
+    pub(super) fn of(person: Option<&Person>) -> Self {
+        if person.is_some() { Self::Inside } else { Self::Visitor }
+    }
+
+    fn places(self) -> &'static [(Place, &'static str, &'static str)] {
+        match self {
+            Self::Inside => &PLACES,
+            Self::Visitor => &OPEN_PLACES,
+        }
+    }
 }
 
 /// The places that every page leads to.
@@ -35,6 +59,10 @@ const PLACES: [(Place, &str, &str); 6] = [
     (Place::Settings, "/settings", "Settings"),
 ];
 
+/// The places that are open to everybody.
+const OPEN_PLACES: [(Place, &str, &str); 2] =
+    [(Place::Warnings, "/warnings", "Warnings"), (Place::Door, "/sign-in", "Sign in")];
+
 /// What stands around the main part of a page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'f> {
@@ -44,12 +72,21 @@ pub(super) struct Frame<'f> {
     pub place: Place,
     /// The scripts that it needs to do more than be read.
     pub scripts: &'f [&'f str],
+    /// Who reads it.
+    pub reader: Reader,
+    /// It tells of the warnings, which can be followed as a feed.
+    pub feed: bool,
 }
 
 impl<'f> Frame<'f> {
-    /// The frame of a page without scripts.
+    /// The frame of a page without scripts, for somebody who was let in.
     pub(super) fn new(title: &'f str, place: Place) -> Self {
-        Self { title, place, scripts: &[] }
+        Self::open(title, place, Reader::Inside)
+    }
+
+    /// The frame of a page without scripts that anybody may read.
+    pub(super) fn open(title: &'f str, place: Place, reader: Reader) -> Self {
+        Self { title, place, scripts: &[], reader, feed: false }
     }
 
     /// A whole page. Its main part brings its own first heading.
@@ -62,7 +99,7 @@ impl<'f> Frame<'f> {
                     a.skip href="#main" { "Go to the content" }
                     (self.top())
                     main id="main" tabindex="-1" { (main) }
-                    (foot())
+                    (foot(self.reader))
                 }
             }
         }
@@ -76,6 +113,10 @@ impl<'f> Frame<'f> {
                 meta name="referrer" content="same-origin";
                 title { (self.title) " – Hangup" }
                 link rel="icon" href="data:,";
+                @if self.feed {
+                    link rel="alternate" type="application/atom+xml" title="Warnings"
+                        href="/warnings/feed.atom";
+                }
                 @for style in assets::styles() { link rel="stylesheet" href=(style); }
                 @for script in self.scripts {
                     script type="module" src=(assets::address(script)) {}
@@ -85,31 +126,33 @@ impl<'f> Frame<'f> {
     }
 
     fn top(&self) -> Markup {
+        let current = |place| (place == self.place).then_some("page");
         html! {
             header.top {
                 div {
-                    a.name href="/" { "Hangup" }
-                    @if self.place != Place::Door {
-                        nav aria-label="Main" { ul { @for (place, address, title) in PLACES { li {
-                            a href=(address) aria-current=[(place == self.place).then_some("page")]
-                                {
-                                (title)
-                            }
-                        } } } }
+                    a.name href=(if self.reader == Reader::Inside { "/" } else { "/warnings" }) {
+                        "Hangup"
                     }
+                    nav aria-label="Main" { ul {
+                        @for (place, address, title) in self.reader.places() {
+                            li { a href=(address) aria-current=[current(*place)] { (title) } }
+                        }
+                    } }
                 }
             }
         }
     }
 }
 
-fn foot() -> Markup {
+fn foot(reader: Reader) -> Markup {
     html! {
         footer.foot {
             div {
-                p { "What is said in a call stays on this machine. Nothing is looked up, reported or
-                    counted elsewhere." }
-                nav aria-label="More" { p { a href="/api" { "The interface for programs" } } }
+                p { "What is said in a call stays on this machine. Nothing is looked up, reported \
+                    or counted elsewhere." }
+                @if reader == Reader::Inside {
+                    nav aria-label="More" { p { a href="/api" { "The interface for programs" } } }
+                }
             }
         }
     }

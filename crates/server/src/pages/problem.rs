@@ -6,8 +6,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-use super::layout::{Frame, Place};
+use super::layout::{Frame, Place, Reader};
 use crate::problem::Problem;
+use crate::who::Person;
 
 /// Turns a problem into a page where whoever asks reads pages.
 pub(super) async fn for_people(request: Request, next: Next) -> Response {
@@ -20,7 +21,8 @@ pub(super) async fn for_people(request: Request, next: Next) -> Response {
             let (mut parts, _) = answer.into_parts();
             parts.headers.remove(header::CONTENT_LENGTH);
             parts.headers.remove(header::CONTENT_TYPE);
-            (parts, page(&problem)).into_response()
+            let reader = Reader::of(parts.extensions.get::<Person>());
+            (parts, page(&problem, reader)).into_response()
         }
         _ => answer,
     }
@@ -35,12 +37,16 @@ pub(super) async fn no_page() -> Problem {
     )
 }
 
-fn page(problem: &Problem) -> Markup {
+fn page(problem: &Problem, reader: Reader) -> Markup {
+    let (home, title) = match reader {
+        Reader::Inside => ("/", "To the start"),
+        Reader::Visitor => ("/warnings", "To the warnings"),
+    };
     let main = html! {
         h1 { (problem.title) }
         @if !problem.detail.is_empty() { p.lead { (problem.detail) } }
-        p { a.button.first href="/" { "To the start" } }
+        p { a.button.first href=(home) { (title) } }
         p.quiet.small { "Status " (problem.status) }
     };
-    Frame { title: &problem.title, place: Place::Elsewhere, scripts: &[] }.around(&main)
+    Frame::open(&problem.title, Place::Elsewhere, reader).around(&main)
 }

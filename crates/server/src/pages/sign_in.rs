@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use maud::{Markup, html};
 
 use super::fields::Field;
-use super::layout::{Frame, Place};
+use super::layout::{Frame, Place, Reader};
 use crate::desk::{Credentials, Desk};
 use crate::guard;
 use crate::problem::Problem;
@@ -40,7 +40,7 @@ fn form(problem: Option<&Problem>) -> Markup {
             button.first { "Sign in" }
         }
     };
-    Frame::new("Sign in", Place::Door).around(&main)
+    Frame::open("Sign in", Place::Door, Reader::Visitor).around(&main)
 }
 
 async fn sign_in(

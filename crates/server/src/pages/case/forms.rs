@@ -306,12 +306,19 @@ pub(super) async fn call(
     })
 }
 
+/// The form that takes a part out.
+#[derive(Debug, Deserialize)]
+pub(super) struct WithdrawForm {
+    part: u64,
+}
+
 pub(super) async fn withdraw(
     State(desk): State<Desk>,
     person: Person,
-    Path((case, part)): Path<(String, u64)>,
+    Path(case): Path<String>,
+    Form(form): Form<WithdrawForm>,
 ) -> Done {
-    desk.withdraw(&person, &case, part).await?;
+    desk.withdraw(&person, &case, form.part).await?;
     Ok(back(&case, "main"))
 }
 

@@ -239,3 +239,28 @@ pub(super) fn callers(case: &Case) -> Markup {
     };
     sheet("callers", "Who rang", None, &inside)
 }
+
+/// So much of a text tells it from others.
+const TITLE_CHARS_MAX: usize = 60;
+
+/// Every part with its number and what it is, so that one can be chosen.
+pub(super) fn all(case: &Case) -> Vec<(u64, String)> {
+    let begun = |text: &str| -> String { text.chars().take(TITLE_CHARS_MAX).collect() };
+    let mut parts: Vec<(u64, String)> = Vec::new();
+    parts.extend(case.calls.iter().map(|each| {
+        let first = each.value.utterances.first().map_or("", |said| said.text.as_str());
+        (each.number, format!("Call: {}", begun(first)))
+    }));
+    parts.extend(
+        case.payments.iter().map(|each| (each.number, format!("Payment: {}", amount(&each.value)))),
+    );
+    let notes = case.notes.iter();
+    parts.extend(notes.map(|each| (each.number, format!("Note: {}", begun(&each.value.text)))));
+    let tasks = case.tasks.iter();
+    parts.extend(tasks.map(|each| (each.number, format!("To do: {}", begun(&each.value.title)))));
+    let machines = case.machines.iter();
+    parts.extend(machines.map(|each| (each.number, format!("Computer: {}", each.value.name))));
+    let files = case.attachments.iter();
+    parts.extend(files.map(|each| (each.number, format!("File: {}", each.value.name))));
+    parts
+}

@@ -1,17 +1,19 @@
-//! How the money comes back: what to do now, by when, what to write, where to report.
+//! How the money comes back: what to do now, by when, what to write, where to report. The papers
+//! themselves are in `papers`.
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::{Path, State};
+use axum::response::Redirect;
 use casebook::case::{Case, Deceit};
-use casebook::paper::{Block, Paper};
-use casebook::recovery::{Branch, Clock, MoneyClock, Plan, RightHeld, Standing, StepShown};
+use casebook::recovery::{
+    Asked, Branch, Clock, MoneyClock, Plan, Question, RightHeld, Standing, StepShown,
+};
+use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{Part, around};
-use crate::desk::{Desk, StepState};
+use crate::desk::{Desk, PaymentKnown, StepState};
 use crate::pages::words::capital;
 use crate::problem::Problem;
 use crate::who::Person;
@@ -35,36 +37,50 @@ pub(super) async fn plan(
     Ok(around(&case, Part::Recovery, &main))
 }
 
-/// What must be asked, because it changes the plan. Where an answer can be given here, it is a
-/// button.
+/// What must be asked, because it changes the plan.
 fn questions(case: &Case, plan: &Plan) -> Markup {
-    use casebook::recovery::Asked;
     html! {
         @if !plan.questions.is_empty() {
             section.sheet aria-labelledby="questions-title" {
                 h2 id="questions-title" { "First, please answer" }
                 @for question in &plan.questions {
-                    h3 { (question.ask) }
-                    ul { @for answer in &question.answers {
-                        li {
-                            strong { (answer.says) } " " (answer.means)
-                            @if question.about == Asked::Situation {
-                                form.no-print method="post"
-                                    action={ "/cases/" (case.id) "/situations/" (answer.value) } {
-                                    button name="holds" value="true" { "Yes, this happened" } " "
-                                    button name="holds" value="false" { "No" }
-                                }
-                            }
-                        }
-                    } }
-                    @if question.about != Asked::Situation {
-                        p.no-print { a href={ "/cases/" (case.id) } { "Answer it on the overview" }
-                            }
-                    }
+                    div.question { h3 { (question.ask) } (answers(case, question)) }
                 }
             }
         }
     }
+}
+
+/// The answers to a question, each with what it means and a button, or the way to where it is
+/// answered.
+fn answers(case: &Case, question: &Question) -> Markup {
+    let of_payment = |payment: u64| format!("/cases/{}/payments/{payment}", case.id);
+    html! { @match question.about {
+        Asked::Situation => ul.items { @for answer in &question.answers { li {
+            p { strong { (answer.says) } " " (answer.means) }
+            form.row.no-print method="post"
+                action={ "/cases/" (case.id) "/situations/" (answer.value) } {
+                button name="holds" value="true" aria-label={ "Yes: " (answer.says) } { "Yes" }
+                button name="holds" value="false" aria-label={ "No: " (answer.says) } { "No" }
+            }
+        } } },
+        Asked::Deceit { payment } => form method="post" action=(of_payment(payment)) {
+            ul.items { @for answer in &question.answers { li {
+                p { (answer.means) }
+                button name="deceit" value=(answer.value) { (answer.says) }
+            } } }
+        },
+        Asked::Date { payment } => form method="post" action=(of_payment(payment)) {
+            div.field {
+                label for={ "paid-" (payment) } { "The day" }
+                input.short id={ "paid-" (payment) } type="date" name="date" required;
+            }
+            button { "Save the day" }
+        },
+        Asked::Country => p.no-print { a href={ "/cases/" (case.id) "#client" } { "Say it there" } },
+        Asked::Happened => p.no-print {
+            a href={ "/cases/" (case.id) "#happened" } { "Tick it there" } },
+    } }
 }
 
 fn steps(case: &Case, plan: &Plan) -> Markup {
@@ -255,113 +271,21 @@ pub(super) async fn situation(
     Ok(Redirect::to(&format!("/cases/{case}/recovery")))
 }
 
-/// What is asked of a letter or a draft.
+/// The form that answers a question about a payment.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct About {
-    payment: Option<u64>,
-    format: Option<String>,
+pub(super) struct Known {
+    deceit: Option<Deceit>,
+    date: Option<Date>,
 }
 
-pub(super) async fn letter(
+pub(super) async fn known(
     State(desk): State<Desk>,
     person: Person,
-    Path((case, name)): Path<(String, String)>,
-    Query(about): Query<About>,
-) -> Result<Response, Problem> {
-    let payments: Vec<u64> = about.payment.into_iter().collect();
-    let letter = desk.letter(&person, &case, &name, payments).await?;
-    if about.format.as_deref() == Some("pdf") {
-        return printed(&desk, letter.paper, &name).await;
-    }
-    let shown = desk.case(&person, &case).await?;
-    let main = html! {
-        h1 { (letter.title) }
-        section.sheet.no-print aria-label="Before it goes" {
-            @for line in &letter.before { p { (line) } }
-            p { "How to send it: " (letter.send) }
-            @if !letter.enclose.is_empty() {
-                h2 { "Enclose" }
-                ul { @for item in &letter.enclose { li { (item) } } }
-            }
-            p { a href={ "?format=pdf" @if let Some(payment) = about.payment { "&payment=" (payment)
-                } } {
-                "Save it as PDF" } }
-        }
-        (paper(&letter.paper))
-    };
-    Ok(around(&shown, Part::Below, &main).into_response())
-}
-
-pub(super) async fn report(
-    State(desk): State<Desk>,
-    person: Person,
-    Path((case, name)): Path<(String, String)>,
-    Query(about): Query<About>,
-) -> Result<Response, Problem> {
-    let draft = desk.report_draft(&person, &case, &name).await?;
-    if about.format.as_deref() == Some("pdf") {
-        return printed(&desk, draft.paper(), &name).await;
-    }
-    let shown = desk.case(&person, &case).await?;
-    let main = html! {
-        h1 { (draft.title) }
-        p.no-print { a href="?format=pdf" { "Save it as PDF" } }
-        (paper(&draft.paper()))
-    };
-    Ok(around(&shown, Part::Below, &main).into_response())
-}
-
-async fn printed(desk: &Desk, paper: Paper, name: &str) -> Result<Response, Problem> {
-    let bytes = desk.printed(paper).await?;
-    let kind = HeaderValue::from_static("application/pdf");
-    let disposition = format!("attachment; filename=\"{name}.pdf\"");
-    Ok(([(header::CONTENT_TYPE, kind)], [(header::CONTENT_DISPOSITION, disposition)], bytes)
-        .into_response())
-}
-
-/// A paper as it will be printed.
-fn paper(paper: &Paper) -> Markup {
-    html! {
-        article.paper aria-label="The paper" {
-            h2 { (paper.title) }
-            @for block in &paper.blocks { (one_block(block)) }
-        }
-    }
-}
-
-fn one_block(block: &Block) -> Markup {
-    html! { @match block {
-        Block::Heading { text } => h3 { (text) },
-        Block::Paragraph { text } => p { (missing(text)) },
-        Block::Lines { lines } => p.lines { (missing(&lines.join("\n"))) },
-        Block::List { items } => ul { @for item in items { li { (missing(item)) } } },
-        Block::Field { label, value, hint } => {
-            p {
-                strong { (label) ": " }
-                @match value {
-                    Some(value) => span.lines { (value) },
-                    None => span.missing { "[missing]" },
-                }
-                @if let Some(hint) = hint { br; span.small { (hint) } }
-            }
-        },
-        Block::Warning { text } => p { strong { "Please note: " } (text) },
-    } }
-}
-
-/// What begins a blank that could not be filled.
-const MISSING: &str = "[missing";
-
-/// A text in which what is missing stands out.
-fn missing(text: &str) -> Markup {
-    let mut pieces = text.split(MISSING);
-    let first = pieces.next().unwrap_or_default();
-    html! {
-        (first)
-        @for piece in pieces {
-            @let (blank, rest) = piece.split_at(piece.find(']').map_or(0, |at| at + 1));
-            span.missing { (MISSING) (blank) } (rest)
-        }
-    }
+    Path((case, payment)): Path<(String, u64)>,
+    Form(form): Form<Known>,
+) -> Result<Redirect, Problem> {
+    let known = PaymentKnown { deceit: form.deceit, date: form.date };
+    desk.know_payment(&person, (&case, payment), known).await?;
+    Ok(Redirect::to(&format!("/cases/{case}/recovery#payment-{payment}")))
 }

@@ -55,7 +55,7 @@ pub(super) async fn preview(
         }
         Err(problem) => return Err(problem),
     };
-    let published = desk.published_warning(&person, &case).await.ok();
+    let published = desk.published_warning(&case).await.ok();
     let main = html! {
         @if let Some(published) = &published {
             section.sheet {
@@ -80,7 +80,7 @@ pub(super) async fn preview(
                 input type="hidden" name="keep" value=(form.keep);
                 input type="hidden" name="also" value=(form.also);
                 p { "Read every line above first: no program finds everything." }
-                button.primary { "Publish this warning" }
+                button.first { "Publish this warning" }
             }
         }
     };

@@ -1,0 +1,124 @@
+//! Letters and drafts of reports, as they will be printed.
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use casebook::paper::{Block, Paper};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{Part, around};
+use crate::desk::Desk;
+use crate::problem::Problem;
+use crate::who::Person;
+
+/// What is asked of a letter or a draft.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct About {
+    payment: Option<u64>,
+    format: Option<String>,
+}
+
+pub(super) async fn letter(
+    State(desk): State<Desk>,
+    person: Person,
+    Path((case, name)): Path<(String, String)>,
+    Query(about): Query<About>,
+) -> Result<Response, Problem> {
+    let payments: Vec<u64> = about.payment.into_iter().collect();
+    let letter = desk.letter(&person, &case, &name, payments).await?;
+    if about.format.as_deref() == Some("pdf") {
+        return printed(&desk, letter.paper, &name).await;
+    }
+    let shown = desk.case(&person, &case).await?;
+    let main = html! {
+        h1 { (letter.title) }
+        section.sheet.no-print aria-label="Before it goes" {
+            @for line in &letter.before { p { (line) } }
+            p { "How to send it: " (letter.send) }
+            @if !letter.enclose.is_empty() {
+                h2 { "Enclose" }
+                ul { @for item in &letter.enclose { li { (item) } } }
+            }
+            p { a href={ "?format=pdf" @if let Some(payment) = about.payment { "&payment=" (payment)
+                } } {
+                "Save it as PDF" } }
+        }
+        (paper(&letter.paper))
+    };
+    Ok(around(&shown, Part::Below, &main).into_response())
+}
+
+pub(super) async fn report(
+    State(desk): State<Desk>,
+    person: Person,
+    Path((case, name)): Path<(String, String)>,
+    Query(about): Query<About>,
+) -> Result<Response, Problem> {
+    let draft = desk.report_draft(&person, &case, &name).await?;
+    if about.format.as_deref() == Some("pdf") {
+        return printed(&desk, draft.paper(), &name).await;
+    }
+    let shown = desk.case(&person, &case).await?;
+    let main = html! {
+        h1 { (draft.title) }
+        p.no-print { a href="?format=pdf" { "Save it as PDF" } }
+        (paper(&draft.paper()))
+    };
+    Ok(around(&shown, Part::Below, &main).into_response())
+}
+
+async fn printed(desk: &Desk, paper: Paper, name: &str) -> Result<Response, Problem> {
+    let bytes = desk.printed(paper).await?;
+    let kind = HeaderValue::from_static("application/pdf");
+    let disposition = format!("attachment; filename=\"{name}.pdf\"");
+    Ok(([(header::CONTENT_TYPE, kind)], [(header::CONTENT_DISPOSITION, disposition)], bytes)
+        .into_response())
+}
+
+/// A paper as it will be printed.
+fn paper(paper: &Paper) -> Markup {
+    html! {
+        article.paper aria-label="The paper" {
+            h2 { (paper.title) }
+            @for block in &paper.blocks { (one_block(block)) }
+        }
+    }
+}
+
+fn one_block(block: &Block) -> Markup {
+    html! { @match block {
+        Block::Heading { text } => h3 { (text) },
+        Block::Paragraph { text } => p { (missing(text)) },
+        Block::Lines { lines } => p.lines { (missing(&lines.join("\n"))) },
+        Block::List { items } => ul { @for item in items { li { (missing(item)) } } },
+        Block::Field { label, value, hint } => {
+            p {
+                strong { (label) ": " }
+                @match value {
+                    Some(value) => span.lines { (value) },
+                    None => span.missing { "[missing]" },
+                }
+                @if let Some(hint) = hint { br; span.small { (hint) } }
+            }
+        },
+        Block::Warning { text } => p { strong { "Please note: " } (text) },
+    } }
+}
+
+/// What begins a blank that could not be filled.
+const MISSING: &str = "[missing";
+
+/// A text in which what is missing stands out.
+fn missing(text: &str) -> Markup {
+    let mut pieces = text.split(MISSING);
+    let first = pieces.next().unwrap_or_default();
+    html! {
+        (first)
+        @for piece in pieces {
+            @let (blank, rest) = piece.split_at(piece.find(']').map_or(0, |at| at + 1));
+            span.missing { (MISSING) (blank) } (rest)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Nothing on any page keeps anybody out, in light and dark, on a telephone and on a desk: asked
+//! of axe-core. And no page is wider than what it is shown on, also at a zoom of 200 %.
+
+use std::fs;
+use std::path::PathBuf;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+
+use crate::axe::{Axe, Rules};
+use crate::browser::Browser;
+use crate::cases::{Kept, PAGES};
+use crate::served::Served;
+
+const PHONE: (u32, u32) = (390, 844);
+const DESK: (u32, u32) = (1280, 900);
+/// A desk at a zoom of 200 %.
+const ZOOMED: (u32, u32) = (640, 450);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_page_keeps_anybody_out_on_a_desk() {
+    check(&[(DESK, "light", Rules::All), (DESK, "dark", Rules::Colours)]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_page_keeps_anybody_out_on_a_telephone() {
+    check(&[(PHONE, "light", Rules::All), (PHONE, "dark", Rules::Colours)]).await;
+}
+
+/// Of dark pages only the colours are asked: everything else is the same as in light.
+async fn check(views: &[((u32, u32), &str, Rules)]) {
+    let Some(browser) = Browser::start().await else { return };
+    let Some(axe) = Axe::fetched() else { return };
+    let served = Served::own().await;
+    let kept = Kept::in_server(&served).await;
+    let mut wrong = Vec::new();
+    for page in PAGES.iter().map(|page| (*page).to_owned()).chain(kept.pages()) {
+        browser.view(ZOOMED, "light").await;
+        browser.open(&served.url(&page)).await;
+        wrong.extend(too_wide(&browser).await.map(|by| format!("{page} zoomed: {by} too wide")));
+        for (size, colours, rules) in views {
+            browser.view(*size, colours).await;
+            wrong.extend(too_wide(&browser).await.map(|by| format!("{page}: {by} too wide")));
+            let faults = axe.faults(&browser, *rules).await;
+            wrong.extend(faults.iter().map(|fault| format!("{page} {colours}: {fault}")));
+            picture(&browser, &page, (size.0, colours)).await;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// By how many pixels the page is too wide, where it is.
+async fn too_wide(browser: &Browser) -> Option<i64> {
+    let script = "const { scrollWidth, clientWidth } = document.documentElement;
+        return scrollWidth - clientWidth";
+    browser.run(script, &[]).await.as_i64().filter(|by| *by > 0)
+}
+
+/// Pictures are as high as this at most.
+const PICTURE_HEIGHT_MAX: i64 = 6_000;
+
+/// A picture of the whole page, where a folder for pictures is named.
+async fn picture(browser: &Browser, page: &str, (width, colours): (u32, &str)) {
+    let Some(folder) = std::env::var_os("HANGUP_PICTURES").map(PathBuf::from) else { return };
+    let height = browser.run("return document.documentElement.scrollHeight", &[]).await;
+    let height = height.as_i64().unwrap().min(PICTURE_HEIGHT_MAX);
+    let clip = json!({"x": 0, "y": 0, "width": width, "height": height, "scale": 1});
+    let taken = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
+    let taken = browser.command("Page.captureScreenshot", taken).await;
+    let name = page.replace(|letter: char| !letter.is_alphanumeric(), "-");
+    let bytes = STANDARD.decode(taken["data"].as_str().unwrap()).unwrap();
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(format!("{width}-{colours}{name}.png")), bytes).unwrap();
+}
