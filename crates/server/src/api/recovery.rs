@@ -245,9 +245,6 @@ async fn take_back(
 /// The published warnings, the newest first.
 #[utoipa::path(get, path = "/warnings", tag = "warnings",
     responses((status = 200, description = "The warnings", body = ShapeOfPublished)))]
-async fn warnings(
-    State(desk): State<Desk>,
-    _: Person,
-) -> Result<Json<Vec<Published>>, Problem> {
+async fn warnings(State(desk): State<Desk>, _: Person) -> Result<Json<Vec<Published>>, Problem> {
     Ok(Json(desk.warnings().await?))
 }

@@ -1,10 +1,10 @@
 //! The published warnings and their feed.
 
-use axum::{Extension, Router};
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use casebook::store::Published;
 use casebook::warning::{Publisher, body, feed};
 use maud::{Markup, html};

@@ -34,7 +34,8 @@ impl Axe {
         // Tests run beside each other: the first fetches it.
         let lock = fs::File::create(folder.join("lock")).unwrap();
         lock.lock().unwrap();
-        let is_current = fs::read_to_string(folder.join("package-lock.json")).is_ok_and(|text| text == LOCK);
+        let is_current =
+            fs::read_to_string(folder.join("package-lock.json")).is_ok_and(|text| text == LOCK);
         if !is_current || !script.is_file() {
             fs::write(folder.join("package.json"), PACKAGE).unwrap();
             fs::write(folder.join("package-lock.json"), LOCK).unwrap();

@@ -95,14 +95,25 @@ async fn case(served: &Served) -> String {
     add("calls", call).await;
     let happened = json!({"happened": ["connected", "paid-card", "logged-into-bank"]});
     add("happened", happened).await;
-    add("payments", json!({"way": "card", "deceit": "deceived", "amount-minor": 149_900,
+    add(
+        "payments",
+        json!({"way": "card", "deceit": "deceived", "amount-minor": 149_900,
         "currency": "CAD", "date": "2026-03-16", "recipient": "Global PC Experts",
-        "institution": "Example Bank"})).await;
-    add("payments", json!({"way": "gift-card", "amount-minor": 20_000, "currency": "CAD",
-        "note": "Two cards from the chemist"})).await;
-    add("notes", json!({"whose": "her daughter",
-        "text": "They rang again on Tuesday.\nShe says that AnyDesk was still on the screen."}))
-        .await;
+        "institution": "Example Bank"}),
+    )
+    .await;
+    add(
+        "payments",
+        json!({"way": "gift-card", "amount-minor": 20_000, "currency": "CAD",
+        "note": "Two cards from the chemist"}),
+    )
+    .await;
+    add(
+        "notes",
+        json!({"whose": "her daughter",
+        "text": "They rang again on Tuesday.\nShe says that AnyDesk was still on the screen."}),
+    )
+    .await;
     add("tasks", json!({"title": "Ring the bank about the card", "due": "2026-03-20"})).await;
     add("tasks", json!({"title": "Take the laptop to the shop"})).await;
     text(&case["id"])

@@ -9,7 +9,9 @@ use crate::served::Served;
 pub async fn begin(browser: &Browser, start: &str) -> String {
     browser.open(start).await;
     browser.click("button[value=typing]").await;
-    browser.wait("document.querySelector('#connection')?.textContent.startsWith('Connected')").await;
+    browser
+        .wait("document.querySelector('#connection')?.textContent.startsWith('Connected')")
+        .await;
     call_of(browser).await
 }
 

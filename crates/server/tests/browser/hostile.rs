@@ -40,7 +40,9 @@ async fn script_in_every_field_is_text() {
         browser.open(&served.url(page)).await;
         let fields = browser.run(FILL, &[json!(form), json!(ATTACK)]).await;
         assert!(fields.as_u64() > Some(0), "{page} {form}");
-        browser.wait("document.readyState === 'complete' && !document.querySelector('#none')").await;
+        browser
+            .wait("document.readyState === 'complete' && !document.querySelector('#none')")
+            .await;
         calm(&browser, page).await;
     }
     payment(&browser, &served).await;
