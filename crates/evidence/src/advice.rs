@@ -82,6 +82,8 @@ pub struct Context {
     pub id: String,
     /// What it is, in words for people.
     pub title: String,
+    /// The same in few words, for a button.
+    pub button: String,
     /// How it changes the judgement.
     pub judgement: String,
 }

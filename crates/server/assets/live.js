@@ -142,6 +142,8 @@ function show() {
     sessionStorage.setItem(stored, JSON.stringify(waiting));
   } catch { /* The lines are still in the page. */ }
   const list = find('waiting');
+  // Nothing is typed into a call that is over.
+  if (!list) return;
   list.replaceChildren(...waiting.map(({ text, side, refused }) => {
     const line = document.createElement('li');
     const who = { caller: 'They', callee: 'You' }[side] ?? 'Somebody';

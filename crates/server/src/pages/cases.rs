@@ -59,7 +59,7 @@ pub(super) async fn list(
         p { a.button.first href="/cases/new" { "Open a case" } }
         (search(&asked))
         @if let Some(words) = words { (found(&hits, words)) }
-        (table(&cases, words))
+        @if hits.is_empty() || !cases.cases.is_empty() { (table(&cases, words)) }
         (paging(&asked, &cases))
     };
     Ok(Frame::new("Cases", Place::Cases).around(&main))

@@ -7,6 +7,8 @@ use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Redirect;
 use axum::routing::{get, post};
+use checkup::findings::Findings;
+use checkup::report::words::{further, headline};
 use futures_util::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -146,7 +148,10 @@ async fn one(
         @if let Some(case) = shown.case {
             p { "It belongs to " a href={ "/cases/" (case) } { "its case" } "." }
         }
-        div id="progress" role="status" data-done=(done) { (progress(&shown)) }
+        div id="progress" role="status" data-done=(done) {
+            (progress(&shown))
+            @if let Some(findings) = checkup.findings() { (result(id, &findings)) }
+        }
         @if person.role >= Role::Technician {
             form.no-print method="post" action={ "/checkups/" (id) "/forget" } {
                 button { @if done { "Forget this report" } @else { "Stop and forget it" } }
@@ -168,11 +173,24 @@ fn progress(shown: &CheckupShown) -> Markup {
                 }
                 p { a href="" { "Look again" } }
             }
-            Stage::Done => p.no-print {
-                a.button.first href={ "/api/v1/checkups/" (shown.id) "/report" } {
-                    "Read the report" }
-            },
+            Stage::Done => {}
             Stage::Failed => div.message.wrong { p { (shown.problem.as_deref().unwrap_or("")) } }
+        }
+    }
+}
+
+/// The report in two sentences, and the way to all of it.
+fn result(id: Uuid, findings: &Findings) -> Markup {
+    html! {
+        section.sheet aria-labelledby="result" {
+            h2 id="result" { (headline(findings)) }
+            @if findings.is_clean() {
+                p { "That does not mean that nobody was in: the report says what could not be \
+                    seen." }
+            } @else { p { (further(findings)) } }
+            p.no-print {
+                a.button.first href={ "/api/v1/checkups/" (id) "/report" } { "Read the report" }
+            }
         }
     }
 }

@@ -79,12 +79,13 @@ pub(super) fn whole(shown: &Shown<'_>, act: &Markup, talk: &Markup) -> Markup {
     html! {
         div.call {
             (verdict::verdict(shown))
-            div.act { (verdict::advice(shown)) (act) }
+            (verdict::advice(shown))
             section.talk.sheet aria-labelledby="said-title" {
                 h2 id="said-title" { "What was said" }
                 (heard(shown))
                 (talk)
             }
+            div.act { (act) }
             div.proof {
                 div { (story::changes(shown)) (proof::facts(shown)) (proof::machine(shown)) }
                 div { (story::story(shown)) (course::course(shown)) (proof::reasons(shown)) }

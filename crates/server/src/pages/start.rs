@@ -28,8 +28,8 @@ pub(super) async fn start(State(desk): State<Desk>, person: Person) -> Result<Ma
     let main = html! {
         h1 { "Is somebody on the phone now?" }
         p.lead { "You can hang up at any time: nobody honest minds if you ring back on a number \
-            that you
-            know. If you stay on the line, agree to nothing, and let this page follow the call." }
+            that you know. If you stay on the line, agree to nothing, and let this page follow the \
+            call." }
         div.columns {
             (begin(&desk, country.as_deref()))
             div {
@@ -45,38 +45,47 @@ pub(super) async fn start(State(desk): State<Desk>, person: Person) -> Result<Ma
 fn begin(desk: &Desk, country: Option<&str>) -> Markup {
     html! {
         form.sheet method="post" action="/calls" aria-labelledby="begin" {
-            h2 id="begin" { "Follow a call" }
-            fieldset {
-                legend { "Who rang whom?" }
-                div.choices {
-                    @for context in &desk.knowledge.advice.contexts {
-                        label.choice {
-                            input type="radio" name="context" value=(context.id);
-                            span { (context.title) }
-                        }
-                    }
-                    label.choice {
-                        input type="radio" name="context" value="" checked;
-                        span { "I am not sure" }
-                    }
-                }
-            }
-            div.field {
-                label for="country" { "Where are you?" }
-                p.hint id="country-hint" { "What is true, and whom to tell, differs between \
-                    countries." }
-                (countries("country", "country", country))
-            }
-            label.choice {
-                input type="checkbox" name="keep" value="true" aria-describedby="keep-hint";
-                span {
-                    "Keep what is said, in a case"
-                    span.hint id="keep-hint" { br; "Without this nothing is written down anywhere: \
-                        the words
-                        are gone when Hangup stops." }
-                }
-            }
+            h2 id="begin" { "Follow the call" }
             (ways(desk.options.words.is_some()))
+            details id="more" {
+                summary { "Say more first: who rang whom, where you are, keep it" }
+                (who_rang(desk))
+                div.field {
+                    label for="country" { "Where are you?" }
+                    p.hint id="country-hint" { "What is true, and whom to tell, differs between \
+                        countries." }
+                    (countries("country", "country", country))
+                }
+                label.choice {
+                    input type="checkbox" name="keep" value="true" aria-describedby="keep-hint";
+                    span {
+                        "Keep what is said, in a case"
+                        span.hint id="keep-hint" { br; "Without this nothing is written down \
+                            anywhere: the words are gone when Hangup stops. You can still keep it \
+                            later." }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn who_rang(desk: &Desk) -> Markup {
+    html! {
+        fieldset {
+            legend { "Who rang whom?" }
+            div.choices {
+                @for context in &desk.knowledge.advice.contexts {
+                    label.choice {
+                        input type="radio" name="context" value=(context.id);
+                        span { (context.title) }
+                    }
+                }
+                label.choice {
+                    input type="radio" name="context" value="" checked;
+                    span { "I am not sure" }
+                }
+            }
         }
     }
 }
@@ -84,18 +93,18 @@ fn begin(desk: &Desk, country: Option<&str>) -> Markup {
 /// The ways in which words come in. Whichever is chosen, the others stay open.
 fn ways(hears: bool) -> Markup {
     html! {
-        h3 { "How shall this page follow it?" }
         div.ways {
             @if hears {
                 button.first name="by" value="microphone" { "Listen with this device’s microphone" }
                 button name="by" value="typing" { "Type what is said" }
             } @else {
                 button.first name="by" value="typing" { "Type what is said" }
-                p.hint { "This Hangup cannot listen yet: no speech model is installed. Whoever set \
-                    it up
-                    can run " code { "hangup model install" } "." }
             }
             button name="by" value="paste" { "Paste or upload what was said" }
+            @if !hears {
+                p.hint { "This Hangup cannot listen yet: no speech model is installed. Whoever set \
+                    it up can run " code { "hangup model install" } "." }
+            }
         }
     }
 }
@@ -135,10 +144,8 @@ fn already_over() -> Markup {
         section.sheet aria-labelledby="over" {
             h2 id="over" { "Is it already over?" }
             p { "Did you give them money, a code, or let them into your computer? Hang up, tell \
-                your bank by
-                the number on your card, then write it down here: what can be got back often depends
-                    on
-                the first hours." }
+                your bank by the number on your card, then write it down here: what can be got \
+                back often depends on the first hours." }
             p { a.button href="/cases/new" { "Open a case" } }
         }
     }

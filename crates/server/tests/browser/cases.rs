@@ -18,7 +18,7 @@ pub const PAGES: [&str; 22] = [
     "/cases?words=AnyDesk",
     "/cases/new",
     "/cases/1",
-    "/cases/1/calls/2",
+    "/cases/1/calls/3",
     "/cases/1/recovery",
     "/cases/1/letters/card-dispute-deceived",
     "/cases/1/reports/ca-report-cybercrime-and-fraud",

@@ -59,7 +59,6 @@ async fn typing_a_call_changes_the_verdict_and_marks_what_proves_it() {
     browser.click("#happened-connected").await;
     browser.wait("document.querySelector('#happened-connected').ariaPressed === 'true'").await;
     browser.wait_for("#advice", "internet").await;
-    browser.click("#context summary").await;
     browser.click("#context-they-rang-me").await;
     browser.wait("document.querySelector('#context-they-rang-me').ariaPressed === 'true'").await;
     browser.click("#who summary").await;

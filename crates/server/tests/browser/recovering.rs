@@ -23,10 +23,10 @@ async fn a_payment_leads_to_the_plan_its_days_and_the_letter() {
     browser.run(day, &[]).await;
     browser.write("#payment-recipient", "Global PC Experts").await;
     browser.click("#payment-form button.first").await;
-    browser.wait_for("#payments", "CAD 1499.00").await;
-    browser.click("input[value=paid]").await;
+    browser.wait_for("#payments", "$1,499.00").await;
+    browser.click("input[value=paid-card]").await;
     browser.click("#happened button").await;
-    browser.wait("document.querySelector('input[value=paid]').checked").await;
+    browser.wait("document.querySelector('input[value=paid-card]').checked").await;
 
     browser.click(".parts a[href$='/recovery']").await;
     browser.wait_for("#questions-title", "please answer").await;

@@ -33,19 +33,21 @@ pub(super) async fn letter(
     }
     let shown = desk.case(&person, &case).await?;
     let main = html! {
-        h1 { (letter.title) }
-        section.sheet.no-print aria-label="Before it goes" {
+        h1.no-print { (letter.title) }
+        div.letter {
+        section.sheet.no-print aria-labelledby="before" {
+            h2 id="before" { "Before it goes" }
+            p { a.button.first href={ "?format=pdf" @if let Some(payment) = about.payment {
+                "&payment=" (payment) } } { "Save it as PDF" } }
             @for line in &letter.before { p { (line) } }
             p { "How to send it: " (letter.send) }
             @if !letter.enclose.is_empty() {
-                h2 { "Enclose" }
+                h3 { "Enclose" }
                 ul { @for item in &letter.enclose { li { (item) } } }
             }
-            p { a href={ "?format=pdf" @if let Some(payment) = about.payment { "&payment=" (payment)
-                } } {
-                "Save it as PDF" } }
         }
         (paper(&letter.paper))
+        }
     };
     Ok(around(&shown, Part::Below, &main).into_response())
 }
@@ -62,8 +64,8 @@ pub(super) async fn report(
     }
     let shown = desk.case(&person, &case).await?;
     let main = html! {
-        h1 { (draft.title) }
-        p.no-print { a href="?format=pdf" { "Save it as PDF" } }
+        h1.no-print { (draft.title) }
+        p.no-print { a.button href="?format=pdf" { "Save it as PDF" } }
         (paper(&draft.paper()))
     };
     Ok(around(&shown, Part::Below, &main).into_response())
@@ -81,7 +83,7 @@ async fn printed(desk: &Desk, paper: Paper, name: &str) -> Result<Response, Prob
 fn paper(paper: &Paper) -> Markup {
     html! {
         article.paper aria-label="The paper" {
-            h2 { (paper.title) }
+            h2 { (missing(&paper.title)) }
             @for block in &paper.blocks { (one_block(block)) }
         }
     }
@@ -95,7 +97,7 @@ fn one_block(block: &Block) -> Markup {
         Block::List { items } => ul { @for item in items { li { (missing(item)) } } },
         Block::Field { label, value, hint } => {
             p {
-                strong { (label) ": " }
+                strong { (label) @if !label.ends_with('?') { ":" } " " }
                 @match value {
                     Some(value) => span.lines { (value) },
                     None => span.missing { "[missing]" },

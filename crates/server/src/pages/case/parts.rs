@@ -1,6 +1,7 @@
 //! The parts of a case, each on a sheet with the form that adds to it.
 
-use casebook::case::{Call, Case, Deceit, Direction, Item, Payment, Task};
+use casebook::case::{Call, Case, Client, Deceit, Direction, Item, Payment, Task};
+use casebook::recovery::written_amount;
 use evidence::plain;
 use maud::{Markup, html};
 
@@ -42,9 +43,7 @@ fn task_line(case: &Case, Item { number, value: task, .. }: &Item<Task>) -> Mark
     html! {
         li.done[is_done] {
             form method="post" action={ "/cases/" (case.id) "/tasks/" (number) "/" (to) } {
-                button.tick aria-pressed=(is_done) aria-label={ "Done: " (task.title) } {
-                    @if !is_done { "☐" }
-                }
+                button.tick aria-pressed=(is_done) aria-label={ "Done: " (task.title) } {}
             }
             div.what {
                 h3 { (task.title) }
@@ -108,7 +107,7 @@ fn verdict(call: &Call) -> Markup {
 /// What was paid.
 pub(super) fn payments(case: &Case) -> Markup {
     let inside = html! {
-        ul.items { @for payment in &case.payments { li { (payment_line(payment)) } } }
+        ul.items { @for payment in &case.payments { li { (payment_line(case, payment)) } } }
         (adding::payment(case))
     };
     sheet(
@@ -119,10 +118,10 @@ pub(super) fn payments(case: &Case) -> Markup {
     )
 }
 
-fn payment_line(Item { value: payment, .. }: &Item<Payment>) -> Markup {
+fn payment_line(case: &Case, Item { value: payment, .. }: &Item<Payment>) -> Markup {
     let way = WAYS.iter().find(|(way, _)| *way == payment.way).map_or("", |(_, title)| *title);
     html! {
-        h3 { (amount(payment)) }
+        h3 { (amount(payment, &case.client)) }
         p {
             (way) @if let Some(to) = &payment.recipient { ", to " (to) }
             @if let Some(date) = payment.date { ", on " (day(date)) }
@@ -149,17 +148,11 @@ pub(super) fn digits(currency: &str) -> u32 {
     }
 }
 
-fn amount(payment: &Payment) -> String {
-    let currency = payment.currency.as_deref().unwrap_or("");
-    let Some(minor) = payment.amount_minor else { return "Amount not known".to_owned() };
-    let digits = digits(currency);
-    let one = 10_i64.pow(digits);
-    let (whole, part) = (minor / one, (minor % one).abs());
-    let part = match digits {
-        0 => String::new(),
-        digits => format!(".{part:0width$}", width = digits as usize),
-    };
-    format!("{currency} {whole}{part}").trim().to_owned()
+fn amount(payment: &Payment, client: &Client) -> String {
+    let minor = payment.amount_minor;
+    let written =
+        |minor| written_amount(minor, payment.currency.as_deref(), client.country.as_deref());
+    minor.map_or_else(|| "Amount not known".to_owned(), written)
 }
 
 /// What people said in their own words.
@@ -252,7 +245,9 @@ pub(super) fn all(case: &Case) -> Vec<(u64, String)> {
         (each.number, format!("Call: {}", begun(first)))
     }));
     parts.extend(
-        case.payments.iter().map(|each| (each.number, format!("Payment: {}", amount(&each.value)))),
+        case.payments
+            .iter()
+            .map(|each| (each.number, format!("Payment: {}", amount(&each.value, &case.client)))),
     );
     let notes = case.notes.iter();
     parts.extend(notes.map(|each| (each.number, format!("Note: {}", begun(&each.value.text)))));

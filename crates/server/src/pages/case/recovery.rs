@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use casebook::case::{Case, Deceit};
 use casebook::recovery::{
-    Asked, Branch, Clock, MoneyClock, Plan, Question, RightHeld, Standing, StepShown,
+    Asked, Branch, Clock, FactCited, MoneyClock, Plan, Question, RightHeld, Standing, StepShown,
 };
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -26,7 +26,7 @@ pub(super) async fn plan(
     let plan = desk.plan(&person, &case).await?;
     let case = desk.case(&person, &case).await?;
     let main = html! {
-        p.text { (plan.notice) }
+        p.text.quiet { (plan.notice) }
         @for note in &plan.notes { p.text { strong { (note) } } }
         (questions(&case, &plan))
         (steps(&case, &plan))
@@ -90,42 +90,54 @@ fn steps(case: &Case, plan: &Plan) -> Markup {
             @if plan.steps.is_empty() {
                 p { "Nothing yet: say on the overview what has happened." }
             }
-            ol.steps { @for step in &plan.steps { (one_step(case, step)) } }
+            @for urgent in plan.steps.chunk_by(|one, other| one.urgency == other.urgency) {
+                h3 { (capital(urgent[0].urgency.words())) }
+                ol.steps { @for step in urgent { (one_step(case, plan, step)) } }
+            }
         }
     }
 }
 
-fn one_step(case: &Case, step: &StepShown) -> Markup {
+/// What a step is called.
+fn title<'p>(plan: &'p Plan, id: &'p str) -> &'p str {
+    plan.steps.iter().find(|step| step.id == id).map_or(id, |step| &step.title)
+}
+
+fn one_step(case: &Case, plan: &Plan, step: &StepShown) -> Markup {
     let done = step.done.is_some();
+    let waits: Vec<&str> = step.waits_for.iter().map(|id| title(plan, id)).collect();
     html! {
         li id={ "step-" (step.id) } class=[done.then_some("done")] {
             form.no-print method="post" action={ "/cases/" (case.id) "/steps/" (step.id) } {
                 button.tick name="done" value=(!done) aria-pressed=(done)
-                    aria-label={ (step.title) ", done" } { @if done { "✓" } @else { "○" } }
+                    aria-label={ (step.title) ", done" } {}
             }
             div.what {
-                h3 { (step.title) @if done { " (done)" } }
-                p.quiet { (capital(step.urgency.words())) ". Who: " (step.who.words()) "." }
+                h4 { (step.title) @if done { " (done)" } }
+                p.quiet { "Who: " (step.who.words()) "." }
                 ul { @for act in &step.acts { li { (act) } } }
                 p { "Why: " (step.why) }
                 p.quiet { "Done when: " (step.done_when) }
-                @if !step.waits_for.is_empty() {
-                    p.quiet { "Only after: " (step.waits_for.join(", ")) }
-                }
-                @for fact in &step.facts {
+                @if !waits.is_empty() { p.quiet { "Only after: " (waits.join(", ")) } }
+                @if !step.facts.is_empty() {
                     details {
                         summary { "Who says so" }
-                        p { (fact.says) }
-                        p.source {
-                            "Says " (fact.source.publisher) ": "
-                            a href=(fact.source.address) rel="noreferrer external" {
-                                (fact.source.title) }
-                            ", read on " (fact.source.checked) "."
-                            @if fact.abroad { " It is from another country than the client's." }
-                        }
+                        @for fact in &step.facts { (cited(fact)) }
                     }
                 }
             }
+        }
+    }
+}
+
+fn cited(fact: &FactCited) -> Markup {
+    html! {
+        p { (fact.says) }
+        p.source.quiet.small {
+            "Says " (fact.source.publisher) ": "
+            a href=(fact.source.address) rel="noreferrer external" { (fact.source.title) }
+            ", read on " (fact.source.checked) "."
+            @if fact.abroad { " It is from another country than the client's." }
         }
     }
 }

@@ -103,6 +103,13 @@ fn fields(form: &WarningForm, title: &str) -> Markup {
 }
 
 fn masked(masks: &[Mask]) -> Markup {
+    let mut once: Vec<&Mask> = Vec::new();
+    for mask in masks {
+        let is_same = |other: &&&Mask| (&other.words, &other.mask) == (&mask.words, &mask.mask);
+        if once.iter().find(is_same).is_none() {
+            once.push(mask);
+        }
+    }
     html! {
         section.sheet aria-labelledby="masked-title" {
             h2 id="masked-title" { "What is masked" }
@@ -112,7 +119,7 @@ fn masked(masks: &[Mask]) -> Markup {
                 table.stacks {
                     thead { tr { th scope="col" { "Words" } th scope="col" { "Become" }
                         th scope="col" { "Why" } } }
-                    tbody { @for mask in masks {
+                    tbody { @for mask in once {
                         tr {
                             td data-name="Words" { (mask.words) }
                             td data-name="Become" { (mask.mask) }

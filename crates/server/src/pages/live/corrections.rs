@@ -13,10 +13,10 @@ pub(in super::super) fn corrections(call: &Call<'_>, knowledge: &Knowledge) -> M
     html! {
         section.sheet id="corrections" aria-labelledby="corrections-title" {
             h2 id="corrections-title" { "What only you know" }
-            (happened(call, knowledge, &action))
             (context(call, knowledge, &action))
+            (happened(call, knowledge, &action))
             (who(call, &action))
-            form.row data-quiet method="post" action=(action) {
+            form.pressed data-quiet method="post" action=(action) {
                 (pressed("cleared", "not_a_scam", if call.is_cleared { "false" } else { "true" },
                     call.is_cleared, "This is not a scam"))
             }
@@ -34,8 +34,8 @@ fn pressed(id: &str, name: &str, value: &str, is_pressed: bool, title: &str) -> 
 fn happened(call: &Call<'_>, knowledge: &Knowledge, action: &str) -> Markup {
     let is = |id: &str| call.circumstances.happened.iter().any(|stage| stage == id);
     html! {
-        h3 id="happened-title" { "Press what has happened already" }
-        form.row data-quiet method="post" action=(action) aria-labelledby="happened-title" {
+        h3 id="happened-title" { "What has happened already?" }
+        form.pressed data-quiet method="post" action=(action) aria-labelledby="happened-title" {
             @for stage in knowledge.stages() {
                 (pressed(&format!("happened-{}", stage.id), "toggle", &stage.id, is(&stage.id),
                     &capital(&stage.title)))
@@ -46,17 +46,14 @@ fn happened(call: &Call<'_>, knowledge: &Knowledge, action: &str) -> Markup {
 
 fn context(call: &Call<'_>, knowledge: &Knowledge, action: &str) -> Markup {
     let now = call.circumstances.context.as_deref();
-    let title = now.and_then(|id| knowledge.advice.context(id)).map(|context| &*context.title);
     html! {
-        details id="context" {
-            summary { "Who rang whom: " (title.unwrap_or("not said")) }
-            form.row data-quiet method="post" action=(action) {
-                @for context in &knowledge.advice.contexts {
-                    (pressed(&format!("context-{}", context.id), "context", &context.id,
-                        now == Some(&context.id), &context.title))
-                }
-                (pressed("context-none", "context", "", now.is_none(), "I am not sure"))
+        h3 id="context-title" { "Who rang whom?" }
+        form.pressed data-quiet method="post" action=(action) aria-labelledby="context-title" {
+            @for context in &knowledge.advice.contexts {
+                (pressed(&format!("context-{}", context.id), "context", &context.id,
+                    now == Some(&context.id), &context.button))
             }
+            (pressed("context-none", "context", "", now.is_none(), "I am not sure"))
         }
     }
 }

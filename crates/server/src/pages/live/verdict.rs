@@ -84,7 +84,7 @@ fn sign(verdict: &Verdict) -> Markup {
 }
 
 /// So many steps are shown at once: nobody in fear reads more.
-const STEPS_SHOWN_MAX: usize = 5;
+const STEPS_SHOWN_MAX: usize = 3;
 
 /// What to do now, then what to ask or why to ask no more.
 pub(super) fn advice(shown: &Shown<'_>) -> Markup {
