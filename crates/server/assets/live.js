@@ -57,17 +57,19 @@ function allTurns(event) {
   turns(event);
 }
 
+const sentence = () => find('verdict-words').textContent;
 let told = Number(find('verdict').dataset.rank);
-let toldWords = find('verdict').dataset.aloud;
+let toldWords = sentence();
 
-/** Says a new verdict aloud: at once where it rises, when there is a pause where it falls. */
+/** Says a new verdict aloud: at once where it rises, when there is a pause where it falls. That it
+    became a little more or less likely is no news to somebody who listens to a call. */
 function announce() {
   const { rank, aloud } = find('verdict').dataset;
-  if (aloud === toldWords) return;
+  if (sentence() === toldWords) return;
   find(Number(rank) > told ? 'aloud-now' : 'aloud').textContent = aloud;
   document.title = `${aloud} – Hangup`;
   told = Number(rank);
-  toldWords = aloud;
+  toldWords = sentence();
 }
 
 // ---- The connection.

@@ -31,7 +31,8 @@ const ANSWER_TIME_MAX: Duration = Duration::from_secs(60);
 const COOKIE: &str = "hangup-session";
 /// What can be had without signing in: the way in, what the way in looks like, what a balancer
 /// asks, the published warnings, and what visitors may do where that is switched on.
-const OPEN_PATHS: [&str; 7] = [
+const OPEN_PATHS: [&str; 8] = [
+    "/favicon.ico",
     "/sign-in",
     "/api/v1/sign-in",
     "/health/live",

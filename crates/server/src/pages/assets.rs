@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
@@ -28,7 +28,8 @@ macro_rules! asset {
 }
 
 const STYLE: &str = "text/css; charset=utf-8";
-const ASSETS: [Asset; 8] = [
+const ASSETS: [Asset; 9] = [
+    asset!("icon.svg", "image/svg+xml"),
     asset!("base.css", "text/css; charset=utf-8"),
     asset!("live.css", "text/css; charset=utf-8"),
     asset!("case.css", "text/css; charset=utf-8"),
@@ -76,7 +77,12 @@ pub(super) fn address(name: &str) -> String {
 
 /// The route of all files.
 pub(super) fn routes() -> Router<Desk> {
-    Router::new().route("/assets/{version}/{name}", get(asset))
+    // Where pages that stand by themselves are shown, browsers look for an icon by themselves.
+    Router::new().route("/assets/{version}/{name}", get(asset)).route("/favicon.ico", get(icon))
+}
+
+async fn icon() -> Redirect {
+    Redirect::to(&address("icon.svg"))
 }
 
 async fn asset(
@@ -108,6 +114,8 @@ mod tests {
     #[test]
     fn nothing_is_loaded_from_elsewhere_and_no_script_writes_words_as_markup() {
         for Asset { name, content, .. } in &ASSETS {
+            // The name of a namespace is no address.
+            let content = content.replace("http://www.w3.org/2000/svg", "");
             assert!(!content.contains("://"), "{name} names an address");
             assert!(!content.contains("@import") && !content.contains("eval("), "{name}");
             assert!(

@@ -112,7 +112,7 @@ impl<'f> Frame<'f> {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="same-origin";
                 title { (self.title) " – Hangup" }
-                link rel="icon" href="data:,";
+                link rel="icon" type="image/svg+xml" href=(assets::address("icon.svg"));
                 @if self.feed {
                     link rel="alternate" type="application/atom+xml" title="Warnings"
                         href="/warnings/feed.atom";

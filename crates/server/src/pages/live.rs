@@ -97,7 +97,8 @@ pub(super) fn whole(shown: &Shown<'_>, act: &Markup, talk: &Markup) -> Markup {
 fn heard(shown: &Shown<'_>) -> Markup {
     let nothing = shown.utterances.is_empty();
     html! {
-        div.heard id="heard" role="log" aria-labelledby="said-title" tabindex="0" {
+        // Not read aloud as it comes: whoever listens to a call hears it already.
+        div.heard id="heard" role="log" aria-live="off" aria-labelledby="said-title" tabindex="0" {
             p.none id="nothing-said" hidden[!nothing] { "Nothing yet." }
             ol.turns id="turns" { (bubbles::bubbles(shown, 0)) }
         }

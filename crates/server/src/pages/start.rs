@@ -46,7 +46,6 @@ fn begin(desk: &Desk, country: Option<&str>) -> Markup {
     html! {
         form.sheet method="post" action="/calls" aria-labelledby="begin" {
             h2 id="begin" { "Follow the call" }
-            (ways(desk.options.words.is_some()))
             details id="more" {
                 summary { "Say more first: who rang whom, where you are, keep it" }
                 (who_rang(desk))
@@ -66,6 +65,7 @@ fn begin(desk: &Desk, country: Option<&str>) -> Markup {
                     }
                 }
             }
+            (ways(desk.options.words.is_some()))
         }
     }
 }

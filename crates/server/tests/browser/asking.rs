@@ -50,6 +50,7 @@ impl Asker {
         body: &Value,
     ) -> Result<(u16, Value), String> {
         let kind = [("content-type", "application/json")];
-        self.send((method, path), &kind, body.to_string()).await
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.send((method, path), &kind, body).await
     }
 }

@@ -164,7 +164,8 @@ impl Browser {
     /// policy of a page forbade, what could not be loaded.
     pub async fn complaints(&self) -> Vec<String> {
         let log = self.ask("/se/log", json!({"type": "browser"})).await;
-        let severe = log.as_array().unwrap().iter().filter(|line| line["level"] != "INFO");
+        let lines = log.as_array().unwrap().iter();
+        let severe = lines.filter(|line| line["level"] == "SEVERE" || line["level"] == "WARNING");
         severe.map(|line| line["message"].as_str().unwrap_or_default().to_owned()).collect()
     }
 }

@@ -11,6 +11,9 @@ use crate::served::Served;
 /// A call as it was written down.
 pub const CALL: &str = include_str!("../../../../examples/callback.txt");
 
+/// Where there is no page.
+pub const NO_PAGE: &str = "/no/such/page";
+
 /// The pages whose addresses are known beforehand, once [`Kept::in_server`] was there.
 pub const PAGES: [&str; 22] = [
     "/",
@@ -34,7 +37,7 @@ pub const PAGES: [&str; 22] = [
     "/settings",
     "/sign-in",
     "/api",
-    "/no/such/page",
+    NO_PAGE,
 ];
 
 /// What has a name that is only known once it is there.

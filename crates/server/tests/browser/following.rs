@@ -82,7 +82,9 @@ async fn a_call_is_typed_with_the_keyboard_alone() {
     browser.press(&[TAB]).await;
     assert_eq!(focused(&browser).await, "Go to the content");
     browser.press(&[ENTER]).await;
-    tab_to(&browser, "document.activeElement.name === 'context'").await;
+    tab_to(&browser, "document.activeElement.matches('#more summary')").await;
+    browser.press(&[SPACE]).await;
+    tab_to(&browser, "document.activeElement.name === 'keep'").await;
     browser.press(&[SPACE]).await;
     tab_to(&browser, "document.activeElement.value === 'typing'").await;
     browser.press(&[ENTER]).await;

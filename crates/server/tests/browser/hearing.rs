@@ -34,7 +34,7 @@ async fn slow_the_microphone_is_heard() {
     browser.wait_for("#listen-state", "Listening").await;
     browser.wait("document.querySelector('#listen-level').value > 0").await;
     browser.wait("document.querySelector('#turns').textContent.length > 40").await;
-    browser.wait_for("#turns", "client").await;
+    browser.wait_for("#turns", "Windows").await;
     browser.click("#listen-stop").await;
     browser.wait_for("#listen-state", "Paused").await;
     assert_eq!(browser.complaints().await, [""; 0]);

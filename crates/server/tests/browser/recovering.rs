@@ -32,9 +32,12 @@ async fn a_payment_leads_to_the_plan_its_days_and_the_letter() {
     browser.wait_for("#questions-title", "please answer").await;
     browser.click("button[name=deceit][value=deceived]").await;
     browser.wait("!document.querySelector('button[name=deceit]')").await;
-    browser.wait_for(".clock", "left").await;
+    let clocks = "[...document.querySelectorAll('.clock')]";
+    browser
+        .wait(&format!("{clocks}.some((clock) => clock.textContent.includes('days left'))"))
+        .await;
     browser.click(".steps .tick").await;
-    browser.wait_for(".steps .done h3", "(done)").await;
+    browser.wait_for(".steps .done h4", "(done)").await;
 
     browser.click("a[href*='/letters/card-dispute-deceived']").await;
     browser.wait_for(".paper", "Edith Aldridge").await;

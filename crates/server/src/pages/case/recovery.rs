@@ -100,7 +100,7 @@ fn steps(case: &Case, plan: &Plan) -> Markup {
 
 /// What a step is called.
 fn title<'p>(plan: &'p Plan, id: &'p str) -> &'p str {
-    plan.steps.iter().find(|step| step.id == id).map_or(id, |step| &step.title)
+    plan.steps.iter().find(|step| step.id == id).map_or(id, |step| step.title.as_str())
 }
 
 fn one_step(case: &Case, plan: &Plan, step: &StepShown) -> Markup {
