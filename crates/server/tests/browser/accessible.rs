@@ -1,16 +1,10 @@
 //! Nothing on any page keeps anybody out, in light and dark, on a telephone and on a desk: asked
 //! of axe-core. And no page is wider than what it is shown on, also at a zoom of 200 %.
 
-use std::fs;
-use std::path::PathBuf;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::json;
-
 use crate::axe::{Axe, Rules};
 use crate::browser::Browser;
 use crate::cases::{Kept, PAGES};
+use crate::pictures;
 use crate::served::Served;
 
 const PHONE: (u32, u32) = (390, 844);
@@ -38,14 +32,16 @@ async fn check(views: &[((u32, u32), &str, Rules)]) {
     for page in PAGES.iter().map(|page| (*page).to_owned()).chain(kept.pages()) {
         browser.view(ZOOMED, "light").await;
         browser.open(&served.url(&page)).await;
+        pictures::take(&browser, &page, "zoomed").await;
         wrong.extend(too_wide(&browser).await.map(|by| format!("{page} zoomed: {by} too wide")));
         for (size, colours, rules) in views {
             browser.view(*size, colours).await;
             wrong.extend(too_wide(&browser).await.map(|by| format!("{page}: {by} too wide")));
             let faults = axe.faults(&browser, *rules).await;
             wrong.extend(faults.iter().map(|fault| format!("{page} {colours}: {fault}")));
-            picture(&browser, &page, (size.0, colours)).await;
+            pictures::take(&browser, &page, &format!("{}-{colours}", size.0)).await;
         }
+        pictures::print(&browser, &page).await;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -55,21 +51,4 @@ async fn too_wide(browser: &Browser) -> Option<i64> {
     let script = "const { scrollWidth, clientWidth } = document.documentElement;
         return scrollWidth - clientWidth";
     browser.run(script, &[]).await.as_i64().filter(|by| *by > 0)
-}
-
-/// Pictures are as high as this at most.
-const PICTURE_HEIGHT_MAX: i64 = 6_000;
-
-/// A picture of the whole page, where a folder for pictures is named.
-async fn picture(browser: &Browser, page: &str, (width, colours): (u32, &str)) {
-    let Some(folder) = std::env::var_os("HANGUP_PICTURES").map(PathBuf::from) else { return };
-    let height = browser.run("return document.documentElement.scrollHeight", &[]).await;
-    let height = height.as_i64().unwrap().min(PICTURE_HEIGHT_MAX);
-    let clip = json!({"x": 0, "y": 0, "width": width, "height": height, "scale": 1});
-    let taken = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
-    let taken = browser.command("Page.captureScreenshot", taken).await;
-    let name = page.replace(|letter: char| !letter.is_alphanumeric(), "-");
-    let bytes = STANDARD.decode(taken["data"].as_str().unwrap()).unwrap();
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join(format!("{width}-{colours}{name}.png")), bytes).unwrap();
 }

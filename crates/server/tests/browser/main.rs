@@ -10,6 +10,7 @@ mod line;
 mod driver;
 mod browser;
 mod axe;
+mod pictures;
 mod cases;
 
 mod following;
