@@ -230,7 +230,7 @@ async fn add_sound(
     Path(id): Path<String>,
     sound: Body,
 ) -> Result<StatusCode, Problem> {
-    desk.add_sound(&who, &id, sound).await?;
+    desk.add_sound(&who, &id, sound.into_data_stream()).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

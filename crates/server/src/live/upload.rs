@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::Bytes;
 use axum::http::StatusCode;
-use futures_util::StreamExt as _;
+use futures_util::{Stream, StreamExt as _};
 use hear::answering::in_full;
 use hear::file::SoundFile;
 use hear::telephony::door::{Guest, Reception};
@@ -40,7 +40,12 @@ impl Desk {
     /// # Errors
     /// [`Problem`]: 404, 409 where the call is over or heard elsewhere, 413, 422 where it is no
     /// sound, 503 where no speech model is installed or too many files are heard.
-    pub async fn add_sound(&self, who: &Person, id: &str, sound: Body) -> Result<(), Problem> {
+    pub async fn add_sound<E: Send>(
+        &self,
+        who: &Person,
+        id: &str,
+        sound: impl Stream<Item = Result<Bytes, E>> + Send,
+    ) -> Result<(), Problem> {
         let room = self.room_to_change(id).await?;
         room.read(|call| check_open(call.is_over, call.utterances.len()))?;
         let permit = Arc::clone(&self.calls.uploads).try_acquire_owned().map_err(|_| {
@@ -100,7 +105,9 @@ fn hear(
 }
 
 /// Keeps what is uploaded in a file that is gone with this call.
-async fn received(body: Body) -> Result<NamedTempFile, Problem> {
+async fn received<E: Send>(
+    sound: impl Stream<Item = Result<Bytes, E>> + Send,
+) -> Result<NamedTempFile, Problem> {
     let cannot = |error: std::io::Error| {
         tracing::error!(error = &error as &dyn std::error::Error, "an upload cannot be kept");
         let detail = "The disk of the server may be full.";
@@ -108,7 +115,7 @@ async fn received(body: Body) -> Result<NamedTempFile, Problem> {
     };
     let file = NamedTempFile::new().map_err(cannot)?;
     let mut out = tokio::fs::File::from_std(file.reopen().map_err(cannot)?);
-    let (mut stream, mut bytes) = (body.into_data_stream(), 0);
+    let (mut stream, mut bytes) = (std::pin::pin!(sound), 0);
     loop {
         let piece = tokio::time::timeout(PAUSE_MAX, stream.next()).await;
         let piece = piece.map_err(|_| {

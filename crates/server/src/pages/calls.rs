@@ -8,6 +8,7 @@ use axum::routing::{get, post};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::fields::arriving;
 use super::layout::{Frame, Place};
 use super::live::{Shown, corrections, sides, whole};
 use super::words::when;
@@ -24,6 +25,8 @@ const PASTE_FORM_BYTES_MAX: usize = 3 * PASTE_BYTES_MAX + 1_024;
 pub(super) fn routes() -> Router<Desk> {
     let paste = post(paste).layer(DefaultBodyLimit::max(PASTE_FORM_BYTES_MAX));
     let file = post(file).layer(DefaultBodyLimit::max(PASTE_FORM_BYTES_MAX));
+    // The bytes of a recording are counted as they come in.
+    let sound = post(sound).layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/calls", post(begin))
         .route("/calls/{call}", get(page))
@@ -31,6 +34,7 @@ pub(super) fn routes() -> Router<Desk> {
         .route("/calls/{call}/corrections", post(correct))
         .route("/calls/{call}/paste", paste)
         .route("/calls/{call}/file", file)
+        .route("/calls/{call}/sound", sound)
         .route("/calls/{call}/keep", post(keep))
         .route("/calls/{call}/end", post(end))
 }
@@ -162,7 +166,7 @@ fn talk(room: &Room, hears: bool, by: &str) -> Markup {
                         " I said it"
                 }
             }
-            (more_words(&action, by))
+            (more_words(&action, hears, by))
         }
     }
 }
@@ -187,7 +191,7 @@ fn microphone(by: &str) -> Markup {
     }
 }
 
-fn more_words(action: &impl Fn(&str) -> String, by: &str) -> Markup {
+fn more_words(action: &impl Fn(&str) -> String, hears: bool, by: &str) -> Markup {
     html! {
         details id="more-words" open[by == "paste"] {
             summary { "Paste or upload what was said" }
@@ -209,6 +213,19 @@ fn more_words(action: &impl Fn(&str) -> String, by: &str) -> Markup {
                     input type="file" id="file" name="file" required aria-describedby="file-hint";
                 }
                 button { "Add this file" }
+            }
+            @if hears {
+                hr;
+                form method="post" enctype="multipart/form-data" action=(action("sound")) {
+                    div.field {
+                        label for="sound" { "A recording" }
+                        p.hint id="sound-hint" { "WAV, MP3, M4A, FLAC, Ogg, Opus or WebM; its \
+                            words appear as they are understood" }
+                        input type="file" id="sound" name="sound" required accept="audio/*,.webm"
+                            aria-describedby="sound-hint";
+                    }
+                    button { "Listen to this recording" }
+                }
             }
         }
     }
@@ -313,6 +330,29 @@ async fn file(
         }
     }
     Err(Problem::new(StatusCode::BAD_REQUEST, "No file was chosen", "Go back and choose one."))
+}
+
+async fn sound(
+    State(desk): State<Desk>,
+    person: Person,
+    Path(call): Path<String>,
+    mut form: Multipart,
+) -> Result<Redirect, Problem> {
+    let broken = |_| {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "The recording did not arrive whole",
+            "Send it again.",
+        )
+    };
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        if field.name() == Some("sound") {
+            desk.add_sound(&person, &call, arriving(field)).await?;
+            return Ok(back(&call));
+        }
+    }
+    let advice = "Go back and choose one.";
+    Err(Problem::new(StatusCode::BAD_REQUEST, "No recording was chosen", advice))
 }
 
 async fn keep(

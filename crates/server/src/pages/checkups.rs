@@ -1,20 +1,18 @@
 //! The check of a computer: a ZIP comes in, is examined, and its report can be read.
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use checkup::findings::Findings;
 use checkup::report::words::{further, headline};
-use futures_util::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::fields::Field as Line;
+use super::fields::{Field as Line, arriving};
 use super::layout::{Frame, Place};
 use super::words::when;
 use crate::desk::{CheckupShown, CheckupWanted, Desk, Stage};
@@ -108,21 +106,13 @@ async fn begin(
                 wanted.around = super::case::time(&text)?;
             }
             "zip" => {
-                let begun = desk.begin_checkup(&person, wanted, bytes(field)).await?;
+                let begun = desk.begin_checkup(&person, wanted, arriving(field)).await?;
                 return Ok(Redirect::to(&format!("/checkups/{}", begun.id)));
             }
             _ => {}
         }
     }
     Err(Problem::new(StatusCode::BAD_REQUEST, "No ZIP was chosen", "Go back and choose one."))
-}
-
-/// The bytes of a field as they come in.
-fn bytes(field: Field<'_>) -> impl stream::Stream<Item = Result<Bytes, MultipartError>> + Send {
-    stream::unfold(field, async |mut field| {
-        let chunk = field.chunk().await.transpose()?;
-        Some((chunk, field))
-    })
 }
 
 fn stage(checkup: &CheckupShown) -> &'static str {

@@ -1,5 +1,8 @@
 //! The fields of forms: each has a label above it, and where needed a hint that is read with it.
 
+use axum::body::Bytes;
+use axum::extract::multipart::{self, MultipartError};
+use futures_util::{Stream, stream};
 use maud::{Markup, html};
 
 /// A field for one line.
@@ -81,6 +84,16 @@ pub(super) fn choice<'c>(
             }
         }
     }
+}
+
+/// The bytes of a file that is sent with a form, as they come in.
+pub(super) fn arriving(
+    field: multipart::Field<'_>,
+) -> impl Stream<Item = Result<Bytes, MultipartError>> + Send {
+    stream::unfold(field, async |mut field| {
+        let chunk = field.chunk().await.transpose()?;
+        Some((chunk, field))
+    })
 }
 
 /// A form that opens where it is wanted.
