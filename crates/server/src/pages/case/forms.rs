@@ -344,7 +344,7 @@ pub(super) async fn before_delete(
     person.may(Role::Admin)?;
     let case = desk.case(&person, &case).await?;
     let main = html! {
-        h2 { "Delete this case?" }
+        h1 { "Delete this case?" }
         p.text { "Everything in it is deleted from this casebook: calls, notes, payments, files, \
             and its
             log. Nobody can bring it back, except from a backup. That it was deleted, and by whom,
