@@ -65,7 +65,9 @@ impl Served {
             access,
         };
         let (ready, bound) = tokio::sync::oneshot::channel();
-        let ready = |address| drop(ready.send(address));
+        let ready = |address| {
+            let _ = ready.send(address);
+        };
         tokio::spawn(server::serve(options, ready, std::future::pending()));
         let address = bound.await.expect("the server starts");
         Self { address, asker: Asker::new(address), authorization, _folder: folder }

@@ -35,18 +35,18 @@ pub(super) async fn letter(
     let main = html! {
         h1.no-print { (letter.title) }
         div.letter {
-        section.sheet.no-print aria-labelledby="before" {
-            h2 id="before" { "Before it goes" }
-            p { a.button.first href={ "?format=pdf" @if let Some(payment) = about.payment {
-                "&payment=" (payment) } } { "Save it as PDF" } }
-            @for line in &letter.before { p { (line) } }
-            p { "How to send it: " (letter.send) }
-            @if !letter.enclose.is_empty() {
-                h3 { "Enclose" }
-                ul { @for item in &letter.enclose { li { (item) } } }
+            section.sheet.no-print aria-labelledby="before" {
+                h2 id="before" { "Before it goes" }
+                p { a.button.first href={ "?format=pdf" @if let Some(payment) = about.payment {
+                    "&payment=" (payment) } } { "Save it as PDF" } }
+                @for line in &letter.before { p { (line) } }
+                p { "How to send it: " (letter.send) }
+                @if !letter.enclose.is_empty() {
+                    h3 { "Enclose" }
+                    ul { @for item in &letter.enclose { li { (item) } } }
+                }
             }
-        }
-        (paper(&letter.paper))
+            (paper(&letter.paper))
         }
     };
     Ok(around(&shown, Part::Below, &main).into_response())
