@@ -81,8 +81,8 @@ pub(super) fn routes() -> Router<Desk> {
 pub(super) fn around(case: &Case, part: Part, main: &Markup) -> Markup {
     let title = or_untitled(&case.title);
     let main = html! {
-        p.small { a href="/cases" { "Cases" } }
-        @if part == Part::Below { p.label { (title) } } @else { h1 { (title) } }
+        p.small.no-print { a href="/cases" { "Cases" } }
+        @if part == Part::Below { p.label.no-print { (title) } } @else { h1 { (title) } }
         nav.parts aria-label="This case" {
             ul { @for (each, address, name) in PARTS { li {
                 a href={ "/cases/" (case.id) (address) }

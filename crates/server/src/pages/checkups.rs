@@ -133,7 +133,7 @@ async fn one(
     let shown = checkup.shown();
     let done = matches!(shown.stage, Stage::Done | Stage::Failed);
     let main = html! {
-        p.small { a href="/checkups" { "Check a computer" } }
+        p.small.no-print { a href="/checkups" { "Check a computer" } }
         h1 { (shown.name) }
         @if let Some(case) = shown.case {
             p { "It belongs to " a href={ "/cases/" (case) } { "its case" } "." }

@@ -108,7 +108,7 @@ pub(super) async fn one(
     let standing =
         if fact.primary { "Read where it stands." } else { "Read where it is repeated." };
     let main = html! {
-        p.small { a href="/facts" { "What is true" } }
+        p.small.no-print { a href="/facts" { "What is true" } }
         h1 { (fact.title) }
         p.lead { (fact.says) }
         @if !fact.exceptions.trim().is_empty() { p.text { strong { "Except: " } (fact.exceptions) }
