@@ -2,16 +2,18 @@
 //! What is done is done by `desk` and `live`; here it is asked for and told in JSON.
 
 mod calls;
-pub mod cases;
+mod cases;
+mod parts;
 mod checkups;
 mod knowledge;
 mod logs;
+mod moving;
 mod people;
 mod recovery;
 pub mod shape;
 mod visitors;
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
 use axum::{Json, Router};
@@ -29,7 +31,6 @@ pub fn routes() -> Router<Desk> {
     let (routes, _) = described().split_for_parts();
     routes
         .route("/api/v1/openapi.json", get(document))
-        .route("/api", get(page))
         .route("/api/{*rest}", any(nothing))
         .method_not_allowed_fallback(other_method)
 }
@@ -41,6 +42,8 @@ pub(crate) fn described() -> OpenApiRouter<Desk> {
         .merge(checkups::routes())
         .merge(knowledge::routes())
         .merge(logs::routes())
+        .merge(moving::routes())
+        .merge(parts::routes())
         .merge(people::routes())
         .merge(recovery::routes())
         .merge(visitors::routes());
@@ -49,10 +52,6 @@ pub(crate) fn described() -> OpenApiRouter<Desk> {
 
 async fn document() -> impl IntoResponse {
     Json(openapi::DOCUMENT.clone())
-}
-
-async fn page() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], openapi::page(&openapi::DOCUMENT))
 }
 
 async fn nothing() -> Problem {

@@ -1,9 +1,8 @@
-//! The description of the interface: as OpenAPI 3.1 for programs, and as a page for people that
-//! needs no script. The committed copy is `docs/openapi.json`.
+//! The description of the interface, as OpenAPI 3.1 for programs; `pages` shows it to people. The
+//! committed copy is `docs/openapi.json`.
 
 use std::sync::LazyLock;
 
-use maud::{DOCTYPE, Markup, html};
 use serde_json::{Value, json};
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 
@@ -41,8 +40,8 @@ pub fn document() -> Value {
     document["components"]["securitySchemes"] = json!({
         "token": {"type": "http", "scheme": "bearer",
             "description": "The token that the server was started with"},
-        "session": {"type": "apiKey", "in": "cookie", "name": "hangup-session",
-            "description": "What signing in sets"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "__Host-hangup-session",
+            "description": "What signing in sets; without TLS its name is `hangup-session`"},
     });
     let paths = document["paths"].as_object_mut();
     let operations = paths.into_iter().flat_map(|paths| paths.values_mut());
@@ -63,94 +62,4 @@ fn finish(operation: &mut Value) {
     if operation.get("security").is_none() {
         operation["security"] = json!([{}, {"token": []}, {"session": []}]);
     }
-}
-
-/// The description as a page.
-#[must_use]
-pub fn page(document: &Value) -> String {
-    let empty = serde_json::Map::new();
-    let paths = document["paths"].as_object().unwrap_or(&empty);
-    let shapes = document["components"]["schemas"].as_object().unwrap_or(&empty);
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "The interface for programs: Hangup" }
-            }
-            body { main id="main" {
-                h1 { "The interface for programs" }
-                @for words in text(&document["info"]["description"]).split("\n\n") {
-                    p { (words) }
-                }
-                p { "For programs: " a href="/api/v1/openapi.json" { "/api/v1/openapi.json" }
-                    " (OpenAPI 3.1)." }
-                h2 { "What can be asked for" }
-                @for (path, operations) in paths {
-                    @for (method, operation) in operations.as_object().unwrap_or(&empty) {
-                        (asked(path, method, operation))
-                    }
-                }
-                h2 { "Shapes" }
-                @for (name, shape) in shapes { (described_shape(name, shape)) }
-            } }
-        }
-    };
-    page.into_string()
-}
-
-fn asked(path: &str, method: &str, operation: &Value) -> Markup {
-    let none = Vec::new();
-    let body = operation["requestBody"]["content"].as_object().and_then(|all| all.iter().next());
-    html! {
-        h3 { code { (method.to_uppercase()) " " (path) } }
-        p { (text(&operation["summary"])) }
-        @let parameters = operation["parameters"].as_array().unwrap_or(&none);
-        @if !parameters.is_empty() { dl {
-            @for parameter in parameters {
-                dt { code { (text(&parameter["name"])) } " (" (text(&parameter["in"])) ")" }
-                dd { (text(&parameter["description"])) }
-            }
-        } }
-        @if let Some((kind, content)) = body {
-            p { "Takes " code { (kind) } " " (linked(&content["schema"])) }
-            @if !content["example"].is_null() {
-                pre tabindex="0" { (pretty(&content["example"])) }
-            }
-        }
-        ul { @for (status, answer) in operation["responses"].as_object().into_iter().flatten() {
-            li { @if status == "default" { "otherwise" } @else { (status) }
-                ": " (text(&answer["description"])) " "
-                @for content in answer["content"].as_object().into_iter().flatten() {
-                    (linked(&content.1["schema"]))
-                }
-            }
-        } }
-    }
-}
-
-fn described_shape(name: &str, shape: &Value) -> Markup {
-    html! {
-        details id={ "shape-" (name) } {
-            summary { code { (name) } " " (text(&shape["description"])) }
-            pre tabindex="0" { (pretty(shape)) }
-        }
-    }
-}
-
-/// The name of a shape, leading to it.
-fn linked(schema: &Value) -> Markup {
-    let name = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
-    html! {
-        @if let Some(name) = name { a href={ "#shape-" (name) } { (name) } }
-    }
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
-}
-
-fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
 }

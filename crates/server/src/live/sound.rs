@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use evidence::judge::Circumstances;
@@ -177,7 +177,11 @@ impl Desk {
         words.begin += line.begin;
         words.end += line.begin;
         words.voice = words.voice.map(|voice| voice + line.voices);
+        let begun = Instant::now();
         let heard = line.room.change(|state| (!state.call.is_over).then(|| state.hear(words)));
+        if let Some(turn) = heard {
+            self.metrics.heard(usize::from(turn.is_some()), begun.elapsed());
+        }
         if heard.flatten().is_none() || line.room.kept().is_none() {
             return;
         }

@@ -5,14 +5,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use casebook::warning::{Publisher, body, feed};
+use casebook::warning::body;
 use maud::{Markup, html};
 
 use super::layout::{Frame, Place};
 use super::words::when;
 use crate::desk::Desk;
 use crate::problem::Problem;
-use crate::who::Person;
+use crate::who::{Person, Role};
 
 pub(super) fn routes() -> Router<Desk> {
     Router::new()
@@ -35,6 +35,9 @@ async fn list(State(desk): State<Desk>, person: Person) -> Result<Markup, Proble
             p.quiet.small { "Published " (when(published.at)) " by " (published.by) }
         } } }
         p { a href="/warnings/feed.atom" type="application/atom+xml" { "The same as a feed" } }
+        @if person.role >= Role::Technician {
+            p { a href="/visitor-reports" { "Reports that visitors left" } }
+        }
     };
     Ok(Frame::new("Warnings", Place::Warnings).around(&main))
 }
@@ -53,15 +56,6 @@ async fn one(
 }
 
 async fn atom(State(desk): State<Desk>, person: Person) -> Result<Response, Problem> {
-    let warnings = desk.warnings(&person).await?;
-    let entries: Vec<_> = warnings
-        .into_iter()
-        .map(|published| {
-            let address = published.warning.case.to_string();
-            (published.warning, published.at, address)
-        })
-        .collect();
-    let publisher = Publisher { title: "Warnings of scam calls", by: "Hangup", base: None };
     let kind = HeaderValue::from_static("application/atom+xml; charset=utf-8");
-    Ok(([(header::CONTENT_TYPE, kind)], feed(&publisher, &entries)).into_response())
+    Ok(([(header::CONTENT_TYPE, kind)], desk.warning_feed(&person).await?).into_response())
 }

@@ -83,28 +83,6 @@ async fn a_long_list_is_read_in_stretches() {
 }
 
 #[tokio::test]
-async fn a_visitor_is_heard_once_an_admin_says_so() {
-    let server = own().await;
-    let report = json!({"text": "Somebody rang.", "number-shown": "+1 202 555 0143"});
-    let send = async || server.send("POST", "/api/v1/visitor-reports", report.clone()).await;
-    assert_eq!(send().await.status, 404);
-    let settings = json!({"visitor-reports": true});
-    assert_eq!(server.send("PUT", "/api/v1/settings", settings).await.status, 200);
-    let (first, second) = (send().await.json(), send().await.json());
-    let of = |one: &serde_json::Value, what: &str| {
-        format!("/api/v1/visitor-reports/{}/{what}", one["id"].as_str().expect("an id"))
-    };
-    let accepted = server.send("POST", &of(&first, "accept"), json!({})).await;
-    assert_eq!(accepted.status, 200, "{accepted:?}");
-    assert_eq!(server.send("POST", &of(&first, "accept"), json!({})).await.status, 409);
-    assert_eq!(server.send("POST", &of(&second, "reject"), json!({})).await.status, 204);
-    let case = server.get("/api/v1/cases/1").await.json();
-    assert_eq!(case["notes"][0]["text"], "Somebody rang.");
-    let rejected = server.get("/api/v1/visitor-reports?state=rejected").await.json();
-    assert_eq!(rejected[0]["report"], json!(null));
-}
-
-#[tokio::test]
 async fn closed_cases_are_deleted_once_they_were_kept_as_long_as_is_set() {
     let server = own().await;
     for title in ["open", "closed"] {

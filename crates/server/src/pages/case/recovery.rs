@@ -2,7 +2,6 @@
 
 use axum::Form;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use casebook::case::{Case, Deceit};
 use casebook::paper::{Block, Paper};
@@ -11,9 +10,10 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{Part, around};
-use crate::desk::{Desk, StepState};
+use crate::desk::{Desk, LetterWanted, PlanWanted, StepState};
 use crate::pages::words::capital;
 use crate::problem::Problem;
+use crate::saved::saved;
 use crate::who::Person;
 
 pub(super) async fn plan(
@@ -21,7 +21,7 @@ pub(super) async fn plan(
     person: Person,
     Path(case): Path<String>,
 ) -> Result<Markup, Problem> {
-    let plan = desk.plan(&person, &case).await?;
+    let plan = desk.plan(&person, &case, PlanWanted::default()).await?;
     let case = desk.case(&person, &case).await?;
     let main = html! {
         p.text { (plan.notice) }
@@ -269,8 +269,9 @@ pub(super) async fn letter(
     Path((case, name)): Path<(String, String)>,
     Query(about): Query<About>,
 ) -> Result<Response, Problem> {
-    let payments: Vec<u64> = about.payment.into_iter().collect();
-    let letter = desk.letter(&person, &case, &name, payments).await?;
+    let payment = about.payment.map(|number| number.to_string());
+    let wanted = LetterWanted { payment, ..LetterWanted::default() };
+    let letter = desk.letter(&person, &case, &name, wanted).await?;
     if about.format.as_deref() == Some("pdf") {
         return printed(&desk, letter.paper, &name).await;
     }
@@ -314,10 +315,7 @@ pub(super) async fn report(
 
 async fn printed(desk: &Desk, paper: Paper, name: &str) -> Result<Response, Problem> {
     let bytes = desk.printed(paper).await?;
-    let kind = HeaderValue::from_static("application/pdf");
-    let disposition = format!("attachment; filename=\"{name}.pdf\"");
-    Ok(([(header::CONTENT_TYPE, kind)], [(header::CONTENT_DISPOSITION, disposition)], bytes)
-        .into_response())
+    Ok(saved(&format!("{name}.pdf"), "application/pdf", bytes))
 }
 
 /// A paper as it will be printed.
