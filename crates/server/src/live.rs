@@ -155,7 +155,10 @@ impl Desk {
             Some(name) => Some(self.book.case(self.book.find(name).await?).await?),
             None => None,
         };
-        let circumstances = circumstances(told.context, country, case.as_ref());
+        let mut circumstances = circumstances(told.context, country, case.as_ref());
+        if circumstances.country.is_none() {
+            circumstances.country = self.settings().await?.country;
+        }
         let id: Arc<str> = Uuid::now_v7().to_string().into();
         let room = Arc::new(Room::new(id, circumstances, self.knowledge, Held::Here));
         self.calls.admit(&room)?;
@@ -296,8 +299,8 @@ impl Desk {
     /// Hears the microphone of a browser in a call.
     ///
     /// # Errors
-    /// [`Problem`]: 404, 409 where the call is over or heard elsewhere, 503 where no speech model is
-    /// installed.
+    /// [`Problem`]: 404, 409 where the call is over or heard elsewhere, 503 without a speech
+    /// model.
     pub async fn hear_browser(
         &self,
         (who, pass): (&Person, Pass),

@@ -125,7 +125,8 @@ impl IntoResponse for Problem {
         let kind = HeaderValue::from_static("application/problem+json");
         // Those who read pages get the same words as a page, made of this.
         let words = Extension(self.clone());
-        let mut answer = (status, words, [(header::CONTENT_TYPE, kind)], Json(self)).into_response();
+        let mut answer =
+            (status, words, [(header::CONTENT_TYPE, kind)], Json(self)).into_response();
         if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
             answer.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
         }

@@ -1,6 +1,6 @@
 //! A whole casebook in one file, and back: one JSON object a line, first what the file is, then
-//! each case with its log and its files, settings and published warnings, last how much there is and
-//! the sum of all bytes before. People and their sessions stay where they are.
+//! each case with its log and its files, settings and published warnings, last how much there is
+//! and the sum of all bytes before. People and their sessions stay where they are.
 
 use std::io::{self, BufRead, Read, Write};
 

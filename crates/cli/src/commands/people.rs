@@ -177,7 +177,8 @@ fn password() -> Result<String> {
         std::io::stdin().read_line(&mut line).context("reading the password")?;
         return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
     }
-    let first = rpassword::prompt_password("Password, at least ten characters: ").context("reading the password")?;
+    let first = rpassword::prompt_password("Password, at least ten characters: ")
+        .context("reading the password")?;
     let again = rpassword::prompt_password("Again: ").context("reading the password")?;
     if first != again {
         bail!("the two are not the same; nothing was changed");

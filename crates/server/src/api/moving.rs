@@ -48,8 +48,7 @@ async fn export(
     Ok(Json(desk.export(&person, &of.case).await?))
 }
 
-/// Put in a case that another casebook gave, as `export` or `hangup case export` wrote it. Takes the
-/// role technician.
+/// Put in a case as `export` or `hangup case export` wrote it. Takes the role technician.
 #[utoipa::path(post, path = "/cases/import", tag = "cases",
     request_body(content = ShapeOfExported, example = json!({"format": "hangup-case-1",
         "id": "01970000-0000-7000-8000-000000000000", "changes": [], "files": {}})),

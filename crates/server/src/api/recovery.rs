@@ -17,9 +17,7 @@ use utoipa_axum::routes;
 
 use super::cases::OfCase;
 use super::shape::{Asked, Given, Place, Shape};
-use crate::desk::{
-    Desk, LetterWanted, PlanWanted, StepState, WarningShown, WarningWording,
-};
+use crate::desk::{Desk, LetterWanted, PlanWanted, StepState, WarningShown, WarningWording};
 use crate::problem::Problem;
 use crate::saved::saved;
 use crate::who::Person;

@@ -98,7 +98,10 @@ impl Desk {
     pub async fn begin_case(&self, person: &Person, begun: CaseBegun) -> Result<Case, Problem> {
         person.may(Role::Helper)?;
         let title = words::line("the title", &begun.title)?;
-        let client = cleaned(begun.client)?;
+        let mut client = cleaned(begun.client)?;
+        if client.country.is_none() {
+            client.country = self.settings().await?.country;
+        }
         let case = self.book.begin(&title, hand(person)).await?;
         if client != Client::default() {
             self.book.change(case.id, &Act::Client(client), hand(person)).await?;

@@ -33,11 +33,7 @@ impl Desk {
     /// # Errors
     /// [`Problem`] with 404 where it is not, 429 where one address leaves many, 503 where too many
     /// wait already.
-    pub async fn leave_report(
-        &self,
-        report: VisitorReport,
-        from: IpAddr,
-    ) -> Result<Uuid, Problem> {
+    pub async fn leave_report(&self, report: VisitorReport, from: IpAddr) -> Result<Uuid, Problem> {
         self.takes_reports().await?;
         if report.text.chars().count() > REPORT_CHARS_MAX {
             let advice = format!("Tell it in {REPORT_CHARS_MAX} characters.");
@@ -47,7 +43,7 @@ impl Desk {
             text: words::text("what happened", &report.text)?,
             number_shown: words::maybe_line("the number", report.number_shown)?,
             organisation: words::maybe_line("the organisation", report.organisation)?,
-            country: words::country(report.country)?,
+            country: words::country(report.country)?.or(self.settings().await?.country),
             contact: words::maybe_line("how to reach you", report.contact)?,
         };
         if !self.doors.may_report(from) {

@@ -1,5 +1,5 @@
-//! The description of the interface as a page for people: what can be asked for, by what it is about,
-//! each with a command that can be copied and the shapes that go in and come out.
+//! The description of the interface as a page for people: what can be asked for, by what it is
+//! about, each with a command that can be copied and the shapes that go in and come out.
 
 use std::collections::BTreeMap;
 

@@ -35,10 +35,10 @@ async fn page(State(desk): State<Desk>) -> Result<Markup, Problem> {
     let country = desk.settings().await?.country;
     let main = html! {
         h1 { "Tell us about a call" }
-        p.lead { "Did somebody ring you who wanted money, a code, or to get into your computer? Write \
-            down what you remember. A person reads it before anything is done with it." }
-        p.text { strong { "Did you pay, or let them in? " } "Ring your bank first, by the number on \
-            your card. This page is not for emergencies, and nobody may be reading it now." }
+        p.lead { "Did somebody ring you who wanted money, a code, or to get into your computer? \
+            Write down what you remember. A person reads it before anything is done with it." }
+        p.text { strong { "Did you pay, or let them in? " } "Ring your bank first, by the number \
+            on your card. This page is not for emergencies, and nobody may be reading it now." }
         form.sheet method="post" action="/report" {
             (Field { id: "report-text", name: "text", label: "What happened?", required: true,
                 hint: "In your own words. Leave out passwords, card numbers and codes.",
@@ -88,8 +88,8 @@ async fn leave(
     let main = html! {
         h1 { "Thank you" }
         p.lead { "Your report waits to be read." }
-        p.text { "If they ring again, hang up. If somebody offers to get your money back for a fee, \
-            it is the next scam." }
+        p.text { "If they ring again, hang up. If somebody offers to get your money back for a \
+            fee, it is the next scam." }
     };
     Ok(Frame::new("Thank you", Place::Door).around(&main))
 }
@@ -100,8 +100,8 @@ async fn waiting(State(desk): State<Desk>, person: Person) -> Result<Markup, Pro
     let main = html! {
         h1 { "Reports of visitors" }
         @if is_on {
-            p.text { "Visitors leave them at " a href="/report" { "/report" } ". Nothing is done with \
-                one before you take it; what you put aside is gone." }
+            p.text { "Visitors leave them at " a href="/report" { "/report" } ". Nothing is done \
+                with one before you take it; what you put aside is gone." }
         } @else {
             p.text { "Visitors cannot leave reports: an admin can switch that on in the "
                 a href="/settings" { "settings" } "." }

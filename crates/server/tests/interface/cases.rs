@@ -98,3 +98,19 @@ async fn closed_cases_are_deleted_once_they_were_kept_as_long_as_is_set() {
     assert_eq!(server.get("/api/v1/cases/2").await.status, 404);
     assert_eq!(server.get("/api/v1/cases/1").await.status, 200);
 }
+
+#[tokio::test]
+async fn the_country_that_is_set_holds_where_no_other_is_said() {
+    let server = own().await;
+    server.send("PUT", "/api/v1/settings", json!({"country": "ca"})).await;
+    let country = async |path: &str, body: serde_json::Value| {
+        let begun = server.send("POST", path, body).await;
+        assert_eq!(begun.status, 201, "{begun:?}");
+        begun.json()
+    };
+    assert_eq!(country("/api/v1/calls", json!({})).await["country"], "CA");
+    assert_eq!(country("/api/v1/calls", json!({"country": "GB"})).await["country"], "GB");
+    assert_eq!(country("/api/v1/cases", json!({"title": "x"})).await["client"]["country"], "CA");
+    let told = json!({"title": "x", "client": {"country": "US"}});
+    assert_eq!(country("/api/v1/cases", told).await["client"]["country"], "US");
+}

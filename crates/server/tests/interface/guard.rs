@@ -45,7 +45,8 @@ async fn every_answer_bears_the_headers() {
         assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
     }
     // A file that a stranger sent is saved and never shown, whatever it is called.
-    for path in [format!("/cases/1/attachments/{file}"), format!("/api/v1/cases/1/attachments/{file}")]
+    for path in
+        [format!("/cases/1/attachments/{file}"), format!("/api/v1/cases/1/attachments/{file}")]
     {
         let answer = server.get(&path).await;
         assert_eq!(answer.headers["content-type"], "application/octet-stream", "{path}");

@@ -43,8 +43,8 @@ const ENDING: [&str; 3] =
 
 const FORM_WITH_FILE: &str = "multipart/form-data; boundary=x";
 /// A form with a file.
-const UPLOAD: &str = "--x\r\nContent-Disposition: form-data; name=\"zip\"; filename=\"a.zip\"\r\n\r\n\
-    PK\u{3}\u{4}\r\n--x--\r\n";
+const UPLOAD: &str = "--x\r\nContent-Disposition: form-data; name=\"zip\"; \
+    filename=\"a.zip\"\r\n\r\nPK\u{3}\u{4}\r\n--x--\r\n";
 
 /// The pages and their forms: what is sent, and the least role.
 const PAGES: [(&str, &str, usize); 57] = [

@@ -1,6 +1,8 @@
 //! A case and its parts in words, each part with the number by which it is named.
 
-use casebook::case::{Call, Caller, Case, Claim, Client, Direction, Item, Machine, Payment, Report};
+use casebook::case::{
+    Call, Caller, Case, Claim, Client, Direction, Item, Machine, Payment, Report,
+};
 use casebook::recovery::written_amount;
 use evidence::knowledge::Knowledge;
 use evidence::plain::out_of_hundred;
