@@ -109,6 +109,14 @@ pub enum Error {
         /// Where.
         source: Broken,
     },
+    /// A case from elsewhere is not what it says.
+    #[error("case {name} is not as it was written")]
+    Altered {
+        /// The case.
+        name: String,
+        /// Why.
+        source: crate::exported::Altered,
+    },
     /// Others kept changing the case at the same time.
     #[error("case {name} is being changed by others right now; try again")]
     Busy {
@@ -129,6 +137,32 @@ pub enum Error {
         /// The limit.
         limit_bytes: usize,
     },
+}
+
+impl Error {
+    /// Whether it may be over soon: the database does not answer, or is held by somebody else.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        let Self::Database(error) = self else { return matches!(self, Self::Busy { .. }) };
+        let code = error.as_database_error().and_then(|error| error.code());
+        let is_away = matches!(
+            error,
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)
+        );
+        // Locked or busy; the server shuts down, starts, or has no connection left.
+        is_away
+            || code.is_some_and(|code| {
+                matches!(&*code, "5" | "6" | "261" | "517" | "57P01" | "57P03" | "53300")
+            })
+    }
+
+    /// Whether no more can be written because the disk is full.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        let code = error.as_database_error().and_then(|error| error.code());
+        code.is_some_and(|code| matches!(&*code, "13" | "53100"))
+    }
 }
 
 impl From<sqlx::Error> for Error {

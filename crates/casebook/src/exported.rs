@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::case::CaseId;
+use crate::case::{Case, CaseId};
 use crate::chain::{Change, hexadecimal, replay};
 use crate::error::{Broken, Error};
 use crate::store::Casebook;
@@ -42,7 +42,72 @@ pub struct Verified {
     pub broken: Option<String>,
 }
 
+/// Why a file with a case cannot be taken for what it says.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Altered {
+    /// Its changes do not follow from each other.
+    #[error(transparent)]
+    Chain(#[from] Broken),
+    /// It is of another form.
+    #[error("it is of the form {0}; this version reads {FORMAT}")]
+    Format(String),
+    /// The bytes of a file have another sum.
+    #[error("the file {0} is not as it was")]
+    File(String),
+    /// A file that was attached is not in it.
+    #[error("the file added by change {0} is missing")]
+    Missing(u64),
+}
+
+impl Exported {
+    /// The case, checked against its chain, and its files, each against its sum.
+    ///
+    /// # Errors
+    /// [`Altered`].
+    pub fn read(&self) -> Result<(Case, BTreeMap<String, Vec<u8>>), Altered> {
+        if self.format != FORMAT {
+            return Err(Altered::Format(self.format.chars().take(FORMAT_CHARS_MAX).collect()));
+        }
+        let case = replay(self.id, &self.changes)?;
+        let mut files = BTreeMap::new();
+        for (sha256, text) in &self.files {
+            let content = STANDARD.decode(text).ok();
+            let content = content.filter(|content| sum(content) == *sha256);
+            let content = content.ok_or_else(|| Altered::File(sha256.clone()))?;
+            files.insert(sha256.clone(), content);
+        }
+        let missing = case.attachments.iter().find(|file| !files.contains_key(&file.value.sha256));
+        match missing {
+            Some(file) => Err(Altered::Missing(file.number)),
+            None => Ok((case, files)),
+        }
+    }
+}
+
+fn sum(content: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(content))
+}
+
+/// So much of a foreign form is told.
+const FORMAT_CHARS_MAX: usize = 40;
+
 impl Casebook {
+    /// Puts in a case that another casebook gave, with its files.
+    ///
+    /// # Errors
+    /// [`Error::Altered`], [`Error::Known`], [`Error::Database`].
+    pub async fn import(&self, exported: &Exported) -> Result<Case, Error> {
+        let name = exported.id.to_string();
+        let read = exported.read().map_err(|source| Error::Altered { name, source })?;
+        let (_, files) = read;
+        let case = self.insert(exported.id, &exported.changes).await?;
+        for (sha256, content) in files {
+            self.keep(exported.id, &sha256, &content).await?;
+        }
+        Ok(case)
+    }
+
     /// A case with its log and its files.
     ///
     /// # Errors
@@ -74,7 +139,7 @@ impl Casebook {
         let mut broken = None;
         for file in &case.attachments {
             let content = self.content(id, &file.value.sha256).await?.unwrap_or_default();
-            if hexadecimal(&Sha256::digest(&content)) != file.value.sha256 {
+            if sum(&content) != file.value.sha256 {
                 broken = Some(format!("the file added by change {} is not as it was", file.number));
             }
         }

@@ -18,7 +18,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::brands::{Likeness, Lookalike};
-pub use self::numbers::{query_keys, search_keys};
+pub use self::numbers::{place_of_key, query_keys, search_keys};
 pub use self::sites::registrable;
 use crate::case::Case;
 use crate::passages::{Field, Place, Voice, visit};
@@ -64,6 +64,21 @@ pub enum IdentifierKind {
     Ethereum,
     /// An address of Tron whose checksum holds.
     Tron,
+}
+
+impl IdentifierKind {
+    /// What people call it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Phone => "Telephone number",
+            Self::Site => "Site",
+            Self::Email => "Mail address",
+            Self::Bitcoin => "Bitcoin address",
+            Self::Ethereum => "Ethereum address",
+            Self::Tron => "Tron address",
+        }
+    }
 }
 
 /// Whose an identifier is.

@@ -223,6 +223,7 @@ impl Casebook {
         let mut transaction = self.pool.begin_with(self.database.begin()).await?;
         for statement in [
             "DELETE FROM words WHERE case_id = $1",
+            "DELETE FROM visitor_reports WHERE case_id = $1",
             "DELETE FROM attachments WHERE case_id = $1",
             "DELETE FROM parts WHERE case_id = $1",
             "DELETE FROM changes WHERE case_id = $1",

@@ -314,17 +314,5 @@ fn known_by(case: &Case) -> Vec<KnownBy> {
     known
 }
 
-/// What a kind of identifier is called.
-fn kind_in_words(kind: IdentifierKind) -> &'static str {
-    match kind {
-        IdentifierKind::Phone => "Telephone number",
-        IdentifierKind::Site => "Site",
-        IdentifierKind::Email => "Mail address",
-        IdentifierKind::Bitcoin => "Bitcoin address",
-        IdentifierKind::Ethereum => "Ethereum address",
-        IdentifierKind::Tron => "Tron address",
-    }
-}
-
 #[cfg(test)]
 mod tests;

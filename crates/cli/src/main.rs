@@ -5,6 +5,9 @@ mod page;
 mod table;
 mod country;
 mod knowledge;
+mod casebook_address;
+#[cfg(feature = "serve")]
+mod log;
 mod suggest;
 mod circumstances;
 mod interrupt;

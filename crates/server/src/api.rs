@@ -2,10 +2,12 @@
 //! What is done is done by `desk` and `live`; here it is asked for and told in JSON.
 
 mod calls;
-pub mod cases;
+mod cases;
+mod parts;
 mod checkups;
 mod knowledge;
 mod logs;
+mod moving;
 mod people;
 mod recovery;
 pub mod shape;
@@ -40,6 +42,8 @@ pub(crate) fn described() -> OpenApiRouter<Desk> {
         .merge(checkups::routes())
         .merge(knowledge::routes())
         .merge(logs::routes())
+        .merge(moving::routes())
+        .merge(parts::routes())
         .merge(people::routes())
         .merge(recovery::routes())
         .merge(visitors::routes());

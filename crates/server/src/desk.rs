@@ -3,12 +3,16 @@
 //! function asks what the person may do.
 
 mod audit;
+mod calls;
 mod cases;
 mod checkups;
 mod knowledge;
+mod moving;
 mod parts;
+mod payments;
 mod people;
 mod recovery;
+mod sent;
 mod retention;
 mod settings;
 mod visitors;
@@ -21,19 +25,20 @@ use evidence::knowledge::Knowledge;
 use jiff::Timestamp;
 
 pub use self::audit::{DeedList, DeedsWanted};
+pub use self::calls::{CALL_BYTES_MAX, CallGiven, CallsAdded, Happenings, circumstances};
 pub use self::cases::{CaseBegun, CaseList, CasesWanted, PAGE, PAGE_MAX};
 pub use self::checkups::{
-    Checkup, CheckupShown, CheckupWanted, Checkups, FACTS, Stage, UPLOAD_BYTES_MAX, UPLOAD_TIME_MAX,
+    Checkup, CheckupShown, CheckupWanted, Checkups, FACTS, FINDINGS_BYTES_MAX, MachineGiven, Stage,
+    UPLOAD_BYTES_MAX, UPLOAD_TIME_MAX,
 };
-pub use self::knowledge::{DECEITS, FactShown, Named, SlotNamed, WAYS};
-pub use self::parts::{
-    ATTACHMENT_BYTES_MAX, CALL_BYTES_MAX, CallGiven, CallsAdded, Happenings, TaskGiven,
-    circumstances,
-};
+pub use self::knowledge::{DECEITS, FactShown, Named, RecoveryNamed, SlotNamed, WAYS};
+pub use self::moving::IMPORT_BYTES_MAX;
+pub use self::parts::{ATTACHMENT_BYTES_MAX, TaskGiven};
 pub use self::people::{
     Credentials, Newcomer, PasswordChange, SESSION, fitting as password_fitting,
 };
-pub use self::recovery::{PaymentKnown, StepState, WarningShown, WarningWording};
+pub use self::recovery::{LetterWanted, PlanWanted, StepState, WarningShown, WarningWording};
+pub use self::sent::{AnswerGiven, ClaimGiven, ReportSent};
 pub use self::settings::{LANGUAGES, Settings};
 pub use self::visitors::REPORT_CHARS_MAX;
 pub use self::words::{LINE_CHARS_MAX, TEXT_CHARS_MAX};

@@ -2,24 +2,30 @@
 //! headers that every answer bears.
 
 mod doors;
+mod tries;
+mod rates;
 mod headers;
 mod origin;
-mod rates;
+mod pass;
 pub mod secret;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::Timestamp;
 
+pub(crate) use self::doors::network;
 pub use self::doors::{Doors, TOKEN_CHARS_MIN};
+pub use self::headers::SAVED_POLICY;
+use self::origin::CameFrom;
+pub use self::pass::Pass;
 use self::secret::Token;
-use crate::desk::{Desk, UPLOAD_TIME_MAX};
+use crate::desk::{Credentials, Desk, UPLOAD_TIME_MAX};
 use crate::problem::Problem;
 use crate::who::{Person, Role};
 
@@ -29,6 +35,8 @@ pub const BODY_BYTES_MAX: usize = 1 << 20;
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(60);
 /// The cookie of a session.
 const COOKIE: &str = "hangup-session";
+/// The same where the way is encrypted: no neighbour of this host can set a cookie of this name.
+const COOKIE_BEHIND_TLS: &str = "__Host-hangup-session";
 /// What can be had without signing in: the way in, what the way in looks like, what a balancer
 /// asks, the published warnings, and what visitors may do where that is switched on.
 const OPEN_PATHS: [&str; 8] = [
@@ -51,10 +59,10 @@ pub fn guarded(routes: Router<Desk>, desk: &Desk) -> Router<Desk> {
         .layer(from_fn_with_state(desk.clone(), watch))
 }
 
-/// The address from which a request came; whoever runs this without a network is this machine.
-pub fn address(request: &axum::http::Extensions) -> IpAddr {
-    let info = request.get::<ConnectInfo<SocketAddr>>();
-    info.map_or(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), |info| doors::network(info.0.ip()))
+/// The address from which a request came, as the guard found out.
+#[must_use]
+pub fn address(extensions: &Extensions) -> IpAddr {
+    origin::known_address(extensions)
 }
 
 /// Counts each request, gives it so long, and puts the headers on its answer.
@@ -65,7 +73,7 @@ async fn watch(State(desk): State<Desk>, request: Request, next: Next) -> Respon
     let path = path.unwrap_or_else(|| "none".to_owned());
     let uri = request.uri().path().to_owned();
     let most = if brings_a_file(&path) { UPLOAD_TIME_MAX } else { ANSWER_TIME_MAX };
-    let answer = tokio::time::timeout(most, admit(&desk, request, next)).await;
+    let answer = tokio::time::timeout(most, admit(&desk, request, &path, next)).await;
     let mut answer = answer.unwrap_or_else(|_| Problem::too_slow().into_response());
     headers::add(answer.headers_mut(), &uri, desk.doors.behind_tls);
     let method = known(&method);
@@ -74,21 +82,22 @@ async fn watch(State(desk): State<Desk>, request: Request, next: Next) -> Respon
 }
 
 /// Lets a request in, or says why not.
-async fn admit(desk: &Desk, mut request: Request, next: Next) -> Response {
-    let from = address(request.extensions());
+async fn admit(desk: &Desk, mut request: Request, route: &str, next: Next) -> Response {
     if let Err(problem) = origin::check(&desk.doors, &request) {
         return problem.into_response();
     }
+    let from = origin::address(&desk.doors, &request);
+    request.extensions_mut().insert(CameFrom(from));
     let person = match person(desk, request.headers()).await {
         Ok(person) => person,
         Err(problem) => return problem.into_response(),
     };
-    let asker = person.as_ref().map_or_else(|| from.to_string(), |person| person.name.clone());
+    let asker = person.as_ref().map_or_else(|| from.to_string(), |(person, _)| person.name.clone());
     if !desk.doors.may_ask(asker) {
         desk.metrics.too_many.inc();
         return Problem::too_many().into_response();
     }
-    let Some(person) = person else {
+    let Some((person, pass)) = person else {
         return if is_open(request.uri().path()) {
             next.run(request).await
         } else {
@@ -96,28 +105,50 @@ async fn admit(desk: &Desk, mut request: Request, next: Next) -> Response {
         };
     };
     request.extensions_mut().insert(person.clone());
+    request.extensions_mut().insert(pass);
+    let asked = format!("{} {route}", known(request.method()));
     let mut answer = next.run(request).await;
-    if answer.status() == StatusCode::FORBIDDEN {
-        let _ = desk.noted(&person, "refused", None).await;
+    if answer.status() == StatusCode::FORBIDDEN && desk.doors.may_note_refusal(&person.name) {
+        let _ = desk.noted(&person, "refused", Some(&asked)).await;
     }
     // A page that says what went wrong offers what this person may see.
     answer.extensions_mut().insert(person);
     answer
 }
 
-/// Who asks, if anybody knows them.
-async fn person(desk: &Desk, headers: &HeaderMap) -> Result<Option<Person>, Problem> {
+/// Who asks, if anybody knows them, and by what they are known.
+async fn person(desk: &Desk, headers: &HeaderMap) -> Result<Option<(Person, Pass)>, Problem> {
     if let Some(person) = desk.doors.own() {
-        return Ok(Some(person));
+        return Ok(Some((person, Pass::Lasting)));
     }
     if let Some(given) = bearer(headers) {
-        return Ok(desk.doors.program(&given));
+        return Ok(desk.doors.program(&given).map(|program| (program, Pass::Lasting)));
     }
-    let Some(token) = session(headers) else { return Ok(None) };
-    let session = desk.book.session(&token.hash(), Timestamp::now()).await?;
+    let Some(token) = session(desk, headers) else { return Ok(None) };
+    let hash = token.hash();
+    let session = desk.book.session(&hash, Timestamp::now()).await?;
     Ok(session.and_then(|session| {
-        Some(Person { name: session.person, role: Role::from_id(&session.role)? })
+        let role = Role::from_id(&session.role)?;
+        Some((Person { name: session.person, role }, Pass::Session(hash)))
     }))
+}
+
+/// Lets somebody in by name and password; returns the cookie of their new session. One that they
+/// had before in this browser ends.
+///
+/// # Errors
+/// See [`Desk::sign_in`].
+pub async fn let_in(
+    desk: &Desk,
+    given: &Credentials,
+    (headers, extensions): (&HeaderMap, &Extensions),
+) -> Result<String, Problem> {
+    let token = desk.sign_in(given, address(extensions)).await?;
+    if let Some(before) = session(desk, headers) {
+        desk.book.end_session(&before.hash()).await?;
+    }
+    let seconds = crate::desk::SESSION.as_secs();
+    Ok(cookie_of(desk, token.reveal(), seconds))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<Token> {
@@ -128,29 +159,27 @@ fn bearer(headers: &HeaderMap) -> Option<Token> {
 
 /// The token of the session that a request belongs to.
 #[must_use]
-pub fn session(headers: &HeaderMap) -> Option<Token> {
+pub fn session(desk: &Desk, headers: &HeaderMap) -> Option<Token> {
+    let wanted = cookie_name(desk);
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|all| all.to_str().ok());
     let mut pairs = cookies.flat_map(|all| all.split(';')).filter_map(|one| one.split_once('='));
-    let (_, token) = pairs.find(|(name, _)| name.trim() == COOKIE)?;
+    let (_, token) = pairs.find(|(name, _)| name.trim() == wanted)?;
     Some(Token::given(token.trim()))
 }
 
-/// The cookie that begins a session in a browser.
-#[must_use]
-pub fn cookie(desk: &Desk, token: &Token) -> String {
-    let seconds = crate::desk::SESSION.as_secs();
-    cookie_of(desk, token.reveal(), seconds)
+fn cookie_name(desk: &Desk) -> &'static str {
+    if desk.doors.behind_tls { COOKIE_BEHIND_TLS } else { COOKIE }
 }
 
-/// The cookie that ends it.
+/// The cookie that ends a session in a browser.
 #[must_use]
 pub fn no_cookie(desk: &Desk) -> String {
     cookie_of(desk, "", 0)
 }
 
 fn cookie_of(desk: &Desk, token: &str, seconds: i64) -> String {
-    let secure = if desk.doors.behind_tls { "; Secure" } else { "" };
-    format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}")
+    let (name, secure) = (cookie_name(desk), if desk.doors.behind_tls { "; Secure" } else { "" });
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}")
 }
 
 /// A person is shown the way in, a program is told.
@@ -168,9 +197,11 @@ fn is_open(path: &str) -> bool {
     OPEN_PATHS.contains(&path) || OPEN_FOLDERS.iter().any(|folder| path.starts_with(folder))
 }
 
-/// Uploads take longer.
+/// Uploads take longer, and so does what is made of everything.
 fn brings_a_file(route: &str) -> bool {
-    ["/checkups", "/attachments", "/sound"].iter().any(|end| route.ends_with(end))
+    const FILES: [&str; 7] =
+        ["/checkups", "/attachments", "/sound", "/machines", "/import", "/backup", "/restore"];
+    FILES.iter().any(|end| route.ends_with(end))
 }
 
 /// Methods that nobody has defined are counted as one.

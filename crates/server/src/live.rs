@@ -15,6 +15,7 @@ pub mod upload;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderMap, StatusCode};
@@ -29,6 +30,7 @@ pub use self::pasting::{PASTE_BYTES_MAX, PASTE_UTTERANCES_MAX};
 pub use self::room::Room;
 use self::shapes::{Beginning, Correction, Heard, Held, Line, Saying, Standing, Turn, Whole};
 use crate::desk::{Desk, hand};
+use crate::guard::Pass;
 use crate::problem::Problem;
 use crate::who::Person;
 
@@ -101,6 +103,16 @@ impl Calls {
         self.rooms().values().rev().cloned().collect()
     }
 
+    /// How many calls go on and are heard here, and how many streams of events are open.
+    #[must_use]
+    pub fn counts(&self) -> (i64, i64) {
+        let rooms = self.rooms();
+        let going_on = |room: &&Arc<Room>| !room.is_over() && room.held() == Held::Here;
+        let calls = rooms.values().filter(going_on).count();
+        let watchers: usize = rooms.values().map(|room| room.watchers()).sum();
+        (i64::try_from(calls).unwrap_or(i64::MAX), i64::try_from(watchers).unwrap_or(i64::MAX))
+    }
+
     /// When the server comes to its end.
     pub(crate) fn closing(&self) -> watch::Receiver<bool> {
         self.closing.subscribe()
@@ -143,7 +155,10 @@ impl Desk {
             Some(name) => Some(self.book.case(self.book.find(name).await?).await?),
             None => None,
         };
-        let circumstances = circumstances(told.context, country, case.as_ref());
+        let mut circumstances = circumstances(told.context, country, case.as_ref());
+        if circumstances.country.is_none() {
+            circumstances.country = self.settings().await?.country;
+        }
         let id: Arc<str> = Uuid::now_v7().to_string().into();
         let room = Arc::new(Room::new(id, circumstances, self.knowledge, Held::Here));
         self.calls.admit(&room)?;
@@ -204,6 +219,7 @@ impl Desk {
         check_saying(&saying)?;
         let room = self.room_to_change(id).await?;
         let words = room.words(&saying);
+        let begun = Instant::now();
         let turn = room.change(|state| {
             if let Some(turn) = state.known(&saying) {
                 return Ok(Some(turn));
@@ -215,6 +231,7 @@ impl Desk {
             }
             Ok::<_, Problem>(turn)
         })?;
+        self.metrics.heard(usize::from(turn.is_some()), begun.elapsed());
         self.write_down(&room, &who.name).await?;
         Ok(Heard { turn })
     }
@@ -270,27 +287,26 @@ impl Desk {
     /// [`Problem`]: 404, 429.
     pub async fn watch_call(
         &self,
+        pass: Pass,
         id: &str,
         headers: &HeaderMap,
         form: stream::Form,
     ) -> Result<Response, Problem> {
         let room = self.room(id).await?;
-        stream::watch(&room, headers, form, (self.knowledge, self.calls.closing()))
+        stream::watch((self, pass), &room, headers, form)
     }
 
     /// Hears the microphone of a browser in a call.
     ///
     /// # Errors
-    /// [`Problem`]: 403 where the page of another host asks, 404, 409 where the call is over or
-    /// heard elsewhere, 503 where no speech model is installed.
+    /// [`Problem`]: 404, 409 where the call is over or heard elsewhere, 503 without a speech
+    /// model.
     pub async fn hear_browser(
         &self,
-        who: &Person,
+        (who, pass): (&Person, Pass),
         id: &str,
-        headers: &HeaderMap,
         upgrade: WebSocketUpgrade,
     ) -> Result<Response, Problem> {
-        browser::check_origin(headers)?;
         let room = self.room_to_change(id).await?;
         room.read(|call| check_open(call.is_over, call.utterances.len()))?;
         let guest = self.admit_sound(&room, &who.name, room.age()).await?;
@@ -298,7 +314,7 @@ impl Desk {
             .max_message_size(browser::FRAME_BYTES_MAX)
             .max_frame_size(browser::FRAME_BYTES_MAX);
         let desk = self.clone();
-        Ok(upgrade.on_upgrade(move |socket| browser::hear(desk, room, socket, guest)))
+        Ok(upgrade.on_upgrade(move |socket| browser::hear((desk, pass), room, socket, guest)))
     }
 }
 

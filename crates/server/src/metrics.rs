@@ -1,5 +1,6 @@
 //! What is counted, as Prometheus reads it: never words of a call, names, numbers or cases.
 
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use prometheus_client::encoding::EncodeLabelSet;
@@ -18,19 +19,24 @@ struct Request {
     status: u16,
 }
 
+/// How things stand at the moment at which they are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// Calls that go on and are heard by this server.
+    pub live_calls: i64,
+    /// Streams of events that are open.
+    pub watchers: i64,
+    /// Sound that waits to be recognised.
+    pub backlog: Duration,
+}
+
 /// What is counted. Clones count together.
 #[derive(Debug, Clone)]
 pub struct Metrics {
     requests: Family<Request, Counter>,
     seconds: Histogram,
-    /// Calls that are going on.
-    pub live_calls: Gauge,
-    /// Utterances that were heard in them.
-    pub utterances: Counter,
-    /// Seconds of sound that wait to be recognised.
-    pub backlog_seconds: Gauge,
-    /// From an utterance to the event that tells of it, in seconds.
-    pub judged_seconds: Histogram,
+    utterances: Counter,
+    judged_seconds: Histogram,
     /// Check-ups that were begun.
     pub checkups: Counter,
     /// Tries to sign in that were refused.
@@ -47,9 +53,7 @@ impl Default for Metrics {
         Self {
             requests: Family::default(),
             seconds: Histogram::new(requests),
-            live_calls: Gauge::default(),
             utterances: Counter::default(),
-            backlog_seconds: Gauge::default(),
             judged_seconds: Histogram::new(judged),
             checkups: Counter::default(),
             refused: Counter::default(),
@@ -66,18 +70,29 @@ impl Metrics {
         self.seconds.observe(took.as_secs_f64());
     }
 
-    /// All that was counted, as text.
+    /// Counts utterances that were heard and judged together, and how long that took.
+    pub(crate) fn heard(&self, utterances: usize, took: Duration) {
+        self.utterances.inc_by(utterances as u64);
+        self.judged_seconds.observe(took.as_secs_f64());
+    }
+
+    /// All that was counted, and how things stand now, as text.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn text(&self, now: Now) -> String {
         let mut all = Registry::with_prefix("hangup");
+        let calls = Gauge::<i64>::default();
+        calls.set(now.live_calls);
+        let (watchers, backlog) = (Gauge::<i64>::default(), Gauge::<f64, AtomicU64>::default());
+        watchers.set(now.watchers);
+        backlog.set(now.backlog.as_secs_f64());
         all.register("requests", "Requests by route and status", self.requests.clone());
         all.register("request_seconds", "How long requests took", self.seconds.clone());
-        all.register("live_calls", "Calls that are going on", self.live_calls.clone());
+        all.register("live_calls", "Calls that go on and are heard here", calls);
+        all.register("watchers", "Streams of events of calls that are open", watchers);
         all.register("utterances", "Utterances that were heard", self.utterances.clone());
-        let backlog = self.backlog_seconds.clone();
         all.register("backlog_seconds", "Sound that waits to be recognised", backlog);
         let judged = self.judged_seconds.clone();
-        all.register("judged_seconds", "From an utterance to its event", judged);
+        all.register("judged_seconds", "From words to the event that tells of them", judged);
         all.register("checkups", "Check-ups that were begun", self.checkups.clone());
         all.register(
             "sign_ins_refused",

@@ -40,8 +40,8 @@ pub fn document() -> Value {
     document["components"]["securitySchemes"] = json!({
         "token": {"type": "http", "scheme": "bearer",
             "description": "The token that the server was started with"},
-        "session": {"type": "apiKey", "in": "cookie", "name": "hangup-session",
-            "description": "What signing in sets"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "__Host-hangup-session",
+            "description": "What signing in sets; without TLS its name is `hangup-session`"},
     });
     let paths = document["paths"].as_object_mut();
     let operations = paths.into_iter().flat_map(|paths| paths.values_mut());

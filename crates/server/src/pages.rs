@@ -12,10 +12,11 @@ mod cases;
 mod case;
 mod checkups;
 mod facts;
+mod interface;
 mod settings;
+mod audit;
 mod warnings;
 mod visitors;
-mod interface;
 mod sign_in;
 
 use axum::Router;
@@ -30,16 +31,17 @@ pub fn routes() -> Router<Desk> {
         .route("/", get(start::start))
         .route("/cases", get(cases::list).post(cases::begin))
         .route("/cases/new", get(cases::blank))
+        .route("/settings/log", get(audit::list))
+        .route("/api", get(interface::page))
         .route("/facts", get(facts::list))
         .route("/facts/{fact}", get(facts::one))
-        .route("/api", get(interface::page))
         .merge(calls::routes())
         .merge(case::routes())
         .merge(checkups::routes())
         .merge(settings::routes())
         .merge(sign_in::routes())
-        .merge(visitors::routes())
         .merge(warnings::routes())
+        .merge(visitors::routes())
         .merge(assets::routes())
         .fallback(problem::no_page)
 }

@@ -9,6 +9,9 @@ use serde::Serialize;
 
 use crate::who::Role;
 
+/// So many seconds a program does well to wait where it was too much, or nothing answers.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("10");
+
 /// A request that was not done.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Problem {
@@ -71,19 +74,47 @@ impl Problem {
 }
 
 impl From<casebook::error::Error> for Problem {
+    /// What the casebook says for those who use it by hand is said anew: whoever asks over the
+    /// network has no commands, and is told no paths and nothing of the database.
     fn from(error: casebook::error::Error) -> Self {
         use casebook::error::Error;
-        let status = match error {
-            Error::NoCase { .. } => StatusCode::NOT_FOUND,
-            Error::Misfit(_) | Error::Known { .. } => StatusCode::CONFLICT,
-            Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Error::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        let (status, title, detail) = match &error {
+            Error::NoCase { .. } => return Self::not_found("case"),
+            Error::Misfit(_) => {
+                let detail = "Look at the case as it stands: each part has its number.";
+                (StatusCode::CONFLICT, "The case has no such part", detail.to_owned())
+            }
+            Error::Known { .. } => {
+                let detail = "Keep it, or delete it first.";
+                (StatusCode::CONFLICT, "This case is here already", detail.to_owned())
+            }
+            Error::TooLarge { limit_bytes, .. } => {
+                let detail = format!("It may have {limit_bytes} bytes; note where it is kept.");
+                (StatusCode::PAYLOAD_TOO_LARGE, "This is too large to be kept", detail)
+            }
+            Error::Broken { .. } | Error::Lost { .. } => {
+                tracing::error!(error = &error as &dyn std::error::Error, "casebook");
+                let detail = "Somebody or something altered it; put it back from a backup.";
+                let title = "This case is not as it was written";
+                (StatusCode::INTERNAL_SERVER_ERROR, title, detail.to_owned())
+            }
+            _ if error.is_full() => {
+                tracing::error!("the disk of the casebook is full");
+                let detail = "Nothing that was acknowledged is lost; free some space, then again.";
+                (StatusCode::INSUFFICIENT_STORAGE, "The disk is full", detail.to_owned())
+            }
+            _ if error.is_passing() => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "casebook");
+                let detail = "It may be restarting, or others write to it; try again in a moment.";
+                let title = "The casebook does not answer right now";
+                (StatusCode::SERVICE_UNAVAILABLE, title, detail.to_owned())
+            }
             _ => {
                 tracing::error!(error = &error as &dyn std::error::Error, "casebook");
-                StatusCode::INTERNAL_SERVER_ERROR
+                return Self::ours("casebook");
             }
         };
-        Self::new(status, error.to_string(), "")
+        Self::new(status, title, detail)
     }
 }
 
@@ -94,6 +125,11 @@ impl IntoResponse for Problem {
         let kind = HeaderValue::from_static("application/problem+json");
         // Those who read pages get the same words as a page, made of this.
         let words = Extension(self.clone());
-        (status, words, [(header::CONTENT_TYPE, kind)], Json(self)).into_response()
+        let mut answer =
+            (status, words, [(header::CONTENT_TYPE, kind)], Json(self)).into_response();
+        if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+            answer.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        answer
     }
 }

@@ -1,5 +1,7 @@
 //! How a server starts and ends, and how long whoever connects may take.
 
+mod crowd;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt as _;
 
+use self::crowd::Crowd;
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::live::stream;
@@ -75,6 +78,7 @@ async fn accept(
     app: &Router,
     (places, is_over): (&Arc<Semaphore>, &watch::Receiver<()>),
 ) {
+    let crowd = Crowd::default();
     loop {
         // The semaphore is never closed.
         let Ok(place) = places.clone().acquire_owned().await else { return };
@@ -82,10 +86,11 @@ async fn accept(
             tokio::time::sleep(BREATH).await;
             continue;
         };
+        let Some(guest) = crowd.enter(from.ip()) else { continue };
         let (app, is_over) = (app.clone(), is_over.clone());
         tokio::spawn(async move {
             connection(stream, from, app, is_over).await;
-            drop(place);
+            drop((place, guest));
         });
     }
 }

@@ -170,43 +170,62 @@ impl Act {
         }
     }
 
-    /// The words of a person that it brings, for finding them again; nothing of numbers or names
-    /// that the program gave.
+    /// The words of people that it brings, and the names, numbers and sites that were noted, for
+    /// finding them again; nothing that the program itself said.
     #[must_use]
     pub fn words(&self) -> Vec<&str> {
         match self {
             Self::Opened { title } | Self::Named { title } => vec![title],
-            Self::Call(call) => {
-                let said = call.utterances.iter().map(|utterance| utterance.text.as_str());
-                said.chain(call.note.as_deref()).collect()
-            }
+            Self::Call(call) => call_words(call),
             Self::Heard { utterance, .. } => vec![&utterance.text],
+            Self::CallEnded { end, .. } => end.note.as_deref().into_iter().collect(),
             Self::Caller(caller) => {
-                let notes = caller.note.as_deref();
-                caller.names.iter().map(String::as_str).chain(notes).collect()
+                let Caller { names, organisations, emails, addresses, staff_ids, .. } = caller;
+                let lists = [names, organisations, emails, addresses, staff_ids];
+                let all = lists.into_iter().flatten().map(String::as_str);
+                all.chain(caller.note.as_deref()).collect()
             }
-            Self::Note(note) => vec![&note.text],
+            Self::Note(note) => {
+                note.whose.as_deref().into_iter().chain([note.text.as_str()]).collect()
+            }
+            Self::Machine(machine) => vec![&machine.name],
             Self::Task(task) => vec![&task.title],
             Self::Payment(payment) => payment_words(payment),
             Self::PaymentAmended { known, .. } => payment_words(known),
             Self::Claim(claim) => {
-                let parts = [Some(&claim.to), claim.answer.as_ref()];
-                parts.into_iter().flatten().map(String::as_str).collect()
+                said([Some(&claim.to), claim.reference.as_ref(), claim.answer.as_ref()])
             }
-            Self::ClaimAnswered { answer, .. } => answer.as_deref().into_iter().collect(),
-            Self::Report(report) => vec![&report.to],
-            Self::StepDone { note, .. } => note.as_deref().into_iter().collect(),
-            Self::Reporter(reporter) => reporter.name.as_deref().into_iter().collect(),
+            Self::ClaimAnswered { answer, reference, .. } => {
+                said([answer.as_ref(), reference.as_ref()])
+            }
+            Self::Report(report) => said([Some(&report.to), report.number.as_ref()]),
+            Self::StepDone { by, note, .. } => said([by.as_ref(), note.as_ref()]),
+            Self::Reporter(known) => {
+                said([&known.name, &known.phone, &known.email].map(Option::as_ref))
+            }
             Self::Attachment(attachment) => vec![&attachment.name],
-            Self::Client(client) => client.name.as_deref().into_iter().collect(),
+            Self::Client(client) => {
+                let Client { name, phone, email, address, circumstances, .. } = client;
+                said([name, phone, email, address, circumstances].map(Option::as_ref))
+            }
             _ => Vec::new(),
         }
     }
 }
 
-fn payment_words(payment: &Payment) -> Vec<&str> {
-    let parts = [&payment.recipient, &payment.note, &payment.institution];
+fn said<const COUNT: usize>(parts: [Option<&String>; COUNT]) -> Vec<&str> {
     parts.into_iter().flatten().map(String::as_str).collect()
+}
+
+fn call_words(call: &Call) -> Vec<&str> {
+    let shown = call.number_shown.iter().chain(&call.numbers_given).chain(&call.sites_given);
+    let heard = call.utterances.iter().map(|utterance| &utterance.text);
+    shown.chain(call.note.as_ref()).chain(heard).map(String::as_str).collect()
+}
+
+fn payment_words(payment: &Payment) -> Vec<&str> {
+    let Payment { recipient, note, institution, to_account, reference, promised, .. } = payment;
+    said([recipient, note, institution, to_account, reference, promised].map(Option::as_ref))
 }
 
 const CALL: &str = "call";

@@ -33,6 +33,18 @@ pub enum Likeness {
     LetterChanged,
 }
 
+impl Likeness {
+    /// Why it looks so, in words that follow the name of the brand.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::LettersLookAlike => "some of its letters or digits stand for others",
+            Self::NameUsed => "it has the name in it, and is not theirs",
+            Self::LetterChanged => "it is one letter away",
+        }
+    }
+}
+
 /// The file `rules/brands.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

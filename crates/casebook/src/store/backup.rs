@@ -1,16 +1,16 @@
 //! A whole casebook in one file, and back: one JSON object a line, first what the file is, then
-//! each
-//! case with its log and its files, settings and published warnings, last how much there is and
-//! the sum of all bytes before. People and their sessions stay where they are.
+//! each case with its log and its files, settings and published warnings, last how much there is
+//! and the sum of all bytes before. People and their sessions stay where they are.
 
 use std::io::{self, BufRead, Read, Write};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 
 use super::{Casebook, Hand, Published};
-use crate::chain::{hexadecimal, replay};
+use crate::chain::hexadecimal;
 use crate::error::Error;
 use crate::exported::Exported;
 
@@ -39,7 +39,7 @@ enum Line {
 }
 
 /// What was written or put back.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Moved {
     /// Cases that are in the backup.
     pub cases: u64,
@@ -154,15 +154,10 @@ impl Casebook {
 
     /// False if the case was there already.
     async fn put_back(&self, case: Exported) -> Result<bool, BackupError> {
-        let files = contents(&case).map_err(|why| BackupError::Damaged { line: 0, why })?;
-        match self.insert(case.id, &case.changes).await {
-            Err(Error::Known { .. }) => return Ok(false),
-            put => put?,
-        };
-        for (sha256, content) in files {
-            self.keep(case.id, &sha256, &content).await?;
+        match self.import(&case).await {
+            Err(Error::Known { .. }) => Ok(false),
+            put => Ok(put.map(|_| true)?),
         }
-        Ok(true)
     }
 }
 
@@ -212,7 +207,7 @@ fn checked(mut from: impl BufRead) -> impl Iterator<Item = Result<Line, BackupEr
                 Line::Format(_) => return Err(damaged("the beginning stands here".to_owned())),
                 Line::Case(case) => {
                     cases += 1;
-                    check(case).map_err(damaged)?;
+                    case.read().map_err(|why| damaged(why.to_string()))?;
                 }
                 Line::End { cases: told, sha256 } => {
                     if *told != cases || *sha256 != before {
@@ -228,32 +223,6 @@ fn checked(mut from: impl BufRead) -> impl Iterator<Item = Result<Line, BackupEr
         ended |= line.is_err();
         Some(line)
     })
-}
-
-fn check(case: &Exported) -> Result<(), String> {
-    let replayed = replay(case.id, &case.changes).map_err(|broken| broken.to_string())?;
-    let files = contents(case)?;
-    let missing = replayed
-        .attachments
-        .iter()
-        .find(|file| !files.iter().any(|(sha256, _)| *sha256 == file.value.sha256));
-    missing
-        .map_or(Ok(()), |file| Err(format!("the file added by change {} is missing", file.number)))
-}
-
-/// The bytes of the files of a case, each as its sum says.
-fn contents(case: &Exported) -> Result<Vec<(String, Vec<u8>)>, String> {
-    use base64::Engine as _;
-    let decode = |(sha256, text): (&String, &String)| {
-        let content = base64::engine::general_purpose::STANDARD.decode(text);
-        let content = content.map_err(|error| error.to_string())?;
-        if hexadecimal(&Sha256::digest(&content)) == *sha256 {
-            Ok((sha256.clone(), content))
-        } else {
-            Err(format!("the file {sha256} is not as it was"))
-        }
-    };
-    case.files.iter().map(decode).collect()
 }
 
 #[cfg(test)]

@@ -48,10 +48,14 @@ impl Address {
     pub fn shown(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
-            Self::Server(address) => match address.rsplit_once('@') {
-                Some((_, host)) => format!("postgres://…@{host}"),
-                None => address.clone(),
-            },
+            Self::Server(address) => {
+                // What follows the question mark may hold a password, too.
+                let address = address.split('?').next().unwrap_or_default();
+                match address.rsplit_once('@') {
+                    Some((_, host)) => format!("postgres://…@{host}"),
+                    None => address.to_owned(),
+                }
+            }
         }
     }
 }
@@ -100,6 +104,7 @@ impl Casebook {
         let (database, url) = match address {
             Address::File(path) => {
                 make_folder(path)?;
+                make_file(path)?;
                 (Database::Sqlite, format!("sqlite://{}?mode=rwc", path.display()))
             }
             Address::Server(url) => (Database::Postgres, url.clone()),
@@ -130,8 +135,29 @@ fn make_folder(path: &Path) -> Result<(), Error> {
     let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
         return Ok(());
     };
-    std::fs::create_dir_all(folder)
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(folder)
         .map_err(|source| Error::Folder { name: folder.display().to_string(), source })
+}
+
+/// Makes the file where it is not there yet, for its owner alone; SQLite gives the files that it
+/// puts beside it the same rights.
+fn make_file(path: &Path) -> Result<(), Error> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(source) if source.kind() != std::io::ErrorKind::AlreadyExists => {
+            let name = path.display().to_string();
+            Err(Error::Open { name, source: sqlx::Error::Io(source) })
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn connect(database: Database, url: &str) -> Result<AnyPool, sqlx::Error> {

@@ -70,6 +70,16 @@ impl Casebook {
         Ok(())
     }
 
+    /// Says what somebody may do from now on; their sessions stay.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn set_role(&self, name: &str, role: &str) -> Result<(), Error> {
+        let set = sqlx::query("UPDATE people SET role = $2 WHERE name = $1").bind(name).bind(role);
+        set.execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Lets somebody in no more; their sessions end. Returns whether they were there.
     ///
     /// # Errors

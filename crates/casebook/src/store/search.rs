@@ -20,6 +20,10 @@ const AROUND_CHARS: usize = 60;
 pub struct Hit {
     /// The case.
     pub case: CaseId,
+    /// Its number in this casebook.
+    pub number: i64,
+    /// What people call it.
+    pub title: String,
     /// The change that brought the words.
     pub change: u64,
     /// The words with what stands around them.
@@ -35,11 +39,15 @@ const INDEX_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS words \
     CREATE INDEX IF NOT EXISTS words_found ON words USING gin (found); \
     CREATE INDEX IF NOT EXISTS words_case ON words (case_id)";
 
-const FIND_SQLITE: &str = "SELECT case_id, CAST(change AS BIGINT), text FROM words \
+const FIND_SQLITE: &str = "SELECT case_id, CAST(change AS BIGINT), text, number, title \
+    FROM words JOIN cases ON cases.id = words.case_id \
     WHERE words MATCH $1 ORDER BY rank LIMIT $2";
-const FIND_POSTGRES: &str = "SELECT case_id, change, text FROM words \
+const FIND_POSTGRES: &str = "SELECT case_id, change, text, number, title \
+    FROM words JOIN cases ON cases.id = words.case_id \
     WHERE found @@ to_tsquery('simple', $1) \
     ORDER BY ts_rank(found, to_tsquery('simple', $1)) DESC LIMIT $2";
+/// Stands between the words of a change and the keys by which its numbers are found.
+const BEFORE_KEYS: char = '\u{1E}';
 
 impl Casebook {
     pub(super) async fn make_index(&self) -> Result<(), Error> {
@@ -60,7 +68,7 @@ impl Casebook {
     ) -> Result<(), Error> {
         let mut text = act.words().join("\n");
         for key in identifiers::search_keys(act) {
-            text.push('\n');
+            text.push(BEFORE_KEYS);
             text.push_str(&key);
         }
         if text.trim().is_empty() {
@@ -101,7 +109,13 @@ impl Casebook {
             .map(|row| {
                 let text: String = row.try_get(2)?;
                 let quote = around(&text, &words);
-                Ok(Hit { case: uuid(row, 0)?, change: unsigned(row.try_get(1)?), quote })
+                Ok(Hit {
+                    case: uuid(row, 0)?,
+                    number: row.try_get(3)?,
+                    title: row.try_get(4)?,
+                    change: unsigned(row.try_get(1)?),
+                    quote,
+                })
             })
             .collect()
     }
@@ -115,10 +129,13 @@ fn and(query: String, word: &String) -> String {
     format!("{word} & {query}")
 }
 
-/// The first of the words that stands in the text, with what stands around it.
+/// The first of the words that stands in the text, or the number, with what stands around it.
 fn around(text: &str, words: &[String]) -> String {
+    let text = text.split(BEFORE_KEYS).next().unwrap_or_default();
     let small = text.to_lowercase();
-    let at = words.iter().find_map(|word| small.find(word.as_str())).unwrap_or(0);
+    let found = words.iter().find_map(|word| small.find(word.as_str()));
+    let number = || words.iter().find_map(|key| identifiers::place_of_key(text, key));
+    let at = found.or_else(number).unwrap_or(0);
     // Letters may take more or fewer bytes in small; the place is near enough for a quote.
     let at = text.char_indices().take_while(|(byte, _)| *byte < at).count();
     let from = at.saturating_sub(AROUND_CHARS);

@@ -5,6 +5,7 @@ use crate::case::{Call, Note, Task};
 use evidence::transcript::{Side, Utterance};
 
 pub(super) mod databases;
+mod privacy;
 
 use databases::on_both;
 
@@ -192,6 +193,8 @@ fn addresses_are_told_apart_and_shown_without_a_password() {
     let address = |text: &str| text.parse::<Address>();
     let server = address("postgres://helper:secret@db.example/hangup").expect("a server");
     assert_eq!(server.shown(), "postgres://…@db.example/hangup");
+    let query = address("postgres://db.example/hangup?user=helper&password=secret").expect("one");
+    assert_eq!(query.shown(), "postgres://db.example/hangup");
     assert!(matches!(address("cases.db"), Ok(Address::File(_))));
     assert!(matches!(address("mysql://x"), Err(Error::Address { .. })));
     assert!(matches!(address(""), Err(Error::Address { .. })));

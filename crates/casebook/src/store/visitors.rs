@@ -1,6 +1,6 @@
 //! What visitors reported, until somebody has looked at it.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
@@ -13,6 +13,8 @@ use crate::error::Error;
 
 /// So many reports wait at once; more are refused until some have been looked at.
 pub const WAITING_MAX: i64 = 500;
+/// A report that nobody looks at is forgotten after so many days, and what became of one, too.
+pub const REPORT_DAYS_MAX: i64 = 180;
 
 /// What a visitor writes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -40,7 +42,7 @@ pub struct VisitorReport {
 pub enum ReportState {
     /// Nobody has looked at it yet.
     Waiting,
-    /// It became a case.
+    /// It became a case, which holds its words from then on.
     Accepted,
     /// It was put aside; its words are gone.
     Rejected,
@@ -67,7 +69,7 @@ pub struct KeptReport {
     pub at: Timestamp,
     /// What became of it.
     pub state: ReportState,
-    /// What it says; nothing once it was rejected.
+    /// What it says; nothing once it was decided.
     pub report: Option<VisitorReport>,
     /// The case that it became.
     pub case: Option<CaseId>,
@@ -120,8 +122,22 @@ impl Casebook {
         row.as_ref().map(report).transpose()
     }
 
-    /// Decides a waiting report; returns whether it was still waiting. What is rejected loses its
-    /// words.
+    /// Forgets the reports that came more than [`REPORT_DAYS_MAX`] days ago.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn forget_old_reports(&self, now: Timestamp) -> Result<(), Error> {
+        let span = SignedDuration::from_hours(24 * REPORT_DAYS_MAX);
+        let Ok(last) = now.checked_sub(span) else { return Ok(()) };
+        let old = sqlx::query("DELETE FROM visitor_reports WHERE at < $1").bind(last.to_string());
+        if old.execute(&self.pool).await?.rows_affected() > 0 {
+            self.forget().await?;
+        }
+        Ok(())
+    }
+
+    /// Decides a waiting report; returns whether it was still waiting. Its words are gone: what was
+    /// accepted is in its case, and goes with that.
     ///
     /// # Errors
     /// [`Error::Database`].
@@ -132,13 +148,16 @@ impl Casebook {
         case: Option<CaseId>,
     ) -> Result<bool, Error> {
         let decided = sqlx::query(
-            "UPDATE visitor_reports SET state = $2, case_id = $3, \
-             report = CASE WHEN $2 = 'rejected' THEN '' ELSE report END \
+            "UPDATE visitor_reports SET state = $2, case_id = $3, report = '' \
              WHERE id = $1 AND state = 'waiting'",
         );
         let decided = decided.bind(id.to_string()).bind(state.id());
         let decided = decided.bind(case.map(|case| case.to_string()));
-        Ok(decided.execute(&self.pool).await?.rows_affected() > 0)
+        let decided = decided.execute(&self.pool).await?.rows_affected() > 0;
+        if decided {
+            self.forget().await?;
+        }
+        Ok(decided)
     }
 }
 

@@ -143,7 +143,8 @@ Keep cases: calls, notes, payments, the check-up of the computer, and what was d
 
 A case is the sum of the changes to it. Each change is chained to the one before by a hash, so that
 nothing can be altered unseen; `verify` checks that. What you take back stays in the log, and
-`delete` makes all of it gone.
+`delete` makes all of it gone. In a file the bytes are overwritten at once; a PostgreSQL server
+overwrites freed space in its own time.
 
 Cases stay on this machine, in one file, unless you name a server of your own with --casebook.
 
@@ -166,12 +167,9 @@ async fn act(arguments: &Arguments) -> Result<Outcome> {
     if let Action::Verify(verify) = &arguments.action
         && let Some(file) = verify.file()
     {
-        return moving::verify_file(file);
+        return moving::verify_file(file, arguments.json);
     }
-    let address = match &arguments.casebook {
-        Some(address) => address.clone(),
-        None => default_casebook()?,
-    };
+    let address = crate::casebook_address::of(arguments.casebook.as_ref())?;
     let book = Casebook::open(&address).await?;
     let desk = Desk { book: &book, arguments };
     let ended = match &arguments.action {
@@ -239,13 +237,3 @@ impl Desk<'_> {
 
 /// Whoever does not say who they are.
 const UNNAMED: &str = "this computer's user";
-
-/// The casebook of whoever names none: a file in their data folder.
-///
-/// # Errors
-/// When this system names no such folder.
-pub fn default_casebook() -> Result<Address> {
-    let project = directories::ProjectDirs::from("", "", "hangup");
-    let project = project.context("there is no data folder here; name a file with --casebook")?;
-    Ok(Address::File(project.data_dir().join("cases.db")))
-}

@@ -3,12 +3,11 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use anyhow::{Context as _, Result, bail};
-use casebook::store::{Address, Casebook, Member};
+use casebook::store::{Address, Casebook, Deed, Member};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use server::guard::secret;
 
-use super::case::default_casebook;
 use crate::outcome::Outcome;
 use crate::page::{complain, safe};
 
@@ -41,6 +40,14 @@ enum Action {
     },
     /// List everybody who may come in
     List,
+    /// Say what somebody may do from now on
+    Role {
+        /// Their name
+        name: String,
+        /// What they may do
+        #[arg(value_parser = ["helper", "technician", "admin"])]
+        role: String,
+    },
     /// Let somebody in no more; their sessions end at once
     Remove {
         /// Their name
@@ -51,6 +58,12 @@ enum Action {
         /// Their name
         name: String,
     },
+    /// Show who did what beside the changes to cases: came in, exported, deleted, published
+    Log {
+        /// So many at most, the newest first
+        #[arg(long, default_value_t = 50, value_name = "COUNT")]
+        count: u32,
+    },
 }
 
 const EXAMPLES: &str = "\
@@ -58,7 +71,9 @@ Examples:
   hangup people add Anna --role admin
   hangup people add Omar < password.txt
   hangup people list
+  hangup people role Omar technician
   hangup people password Anna
+  hangup people log
   hangup people remove Omar";
 
 /// Does what the arguments ask for.
@@ -72,44 +87,71 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
 }
 
 async fn act(arguments: &Arguments) -> Result<Outcome> {
-    let address = match &arguments.casebook {
-        Some(address) => address.clone(),
-        None => default_casebook()?,
-    };
+    let address = crate::casebook_address::of(arguments.casebook.as_ref())?;
     let book = Casebook::open(&address).await?;
+    let ended = match &arguments.action {
+        Action::Add { name, role } => add(&book, name, role).await,
+        Action::List => Ok(None),
+        Action::Role { name, role } => set_role(&book, name, role).await,
+        Action::Password { name } => set_password(&book, name).await,
+        Action::Remove { name } => remove(&book, name).await,
+        Action::Log { count } => {
+            log(&book.deeds(None, *count).await?, arguments.json)?;
+            book.close().await;
+            return Ok(Outcome::Done);
+        }
+    };
     let people = book.people().await?;
-    let find = |name: &str| people.iter().find(|one| one.name == name).cloned();
-    let missing =
-        |name: &str| format!("there is no {}; `hangup people list` shows all", safe(name));
-    match &arguments.action {
-        Action::Add { name, role } => {
-            let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-            if name.is_empty() || find(&name).is_some() {
-                bail!("that name is empty or taken; choose another");
-            }
-            let member = Member { name, role: role.clone(), added: Timestamp::now() };
-            put(&book, &member).await?;
-            note(&book, "person-added", &member.name).await?;
-            complain(&format!("added: {}, {}", safe(&member.name), member.role));
-        }
-        Action::List => list(&people, arguments.json)?,
-        Action::Remove { name } => {
-            if !book.remove_person(name).await? {
-                bail!(missing(name));
-            }
-            note(&book, "person-removed", name).await?;
-            complain(&format!("removed: {}", safe(name)));
-        }
-        Action::Password { name } => {
-            let member = find(name).with_context(|| missing(name))?;
-            put(&book, &member).await?;
-            book.end_sessions(name).await?;
-            note(&book, "password-changed", name).await?;
-            complain(&format!("changed: the password of {}", safe(name)));
-        }
-    }
     book.close().await;
+    if let Some(done) = ended? {
+        complain(&done);
+    }
+    if arguments.json || matches!(arguments.action, Action::List) {
+        list(&people, arguments.json)?;
+    }
     Ok(Outcome::Done)
+}
+
+/// What was done, in words.
+type Done = Result<Option<String>>;
+
+async fn add(book: &Casebook, name: &str, role: &str) -> Done {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let people = book.people().await?;
+    if name.is_empty() || people.iter().any(|one| one.name == name) {
+        bail!("that name is empty or taken; choose another");
+    }
+    let member = Member { name, role: role.to_owned(), added: Timestamp::now() };
+    put(book, &member).await?;
+    note(book, "person-added", &member.name).await?;
+    Ok(Some(format!("added: {}, {}", safe(&member.name), member.role)))
+}
+
+async fn set_role(book: &Casebook, name: &str, role: &str) -> Done {
+    let member = one(book, name).await?;
+    book.set_role(&member.name, role).await?;
+    note(book, "role-changed", name).await?;
+    Ok(Some(format!("changed: {} is {role} from now on", safe(name))))
+}
+
+async fn set_password(book: &Casebook, name: &str) -> Done {
+    let member = one(book, name).await?;
+    put(book, &member).await?;
+    book.end_sessions(name).await?;
+    note(book, "password-changed", name).await?;
+    Ok(Some(format!("changed: the password of {}", safe(name))))
+}
+
+async fn remove(book: &Casebook, name: &str) -> Done {
+    let member = one(book, name).await?;
+    book.remove_person(&member.name).await?;
+    note(book, "person-removed", name).await?;
+    Ok(Some(format!("removed: {}", safe(name))))
+}
+
+async fn one(book: &Casebook, name: &str) -> Result<Member> {
+    let found = book.people().await?.into_iter().find(|one| one.name == name);
+    found.with_context(|| format!("there is no {}; `hangup people list` shows all", safe(name)))
 }
 
 /// Whoever works here has the casebook itself in hand, and needs no role.
@@ -127,14 +169,16 @@ async fn put(book: &Casebook, member: &Member) -> Result<()> {
     Ok(book.put_person(member, &hash).await?)
 }
 
-/// Asks twice where somebody types; otherwise the first line counts.
+/// Asks twice where somebody types; otherwise the first line counts. A password is never an
+/// argument, which others on this computer could see.
 fn password() -> Result<String> {
     if !std::io::stdin().is_terminal() {
         let mut line = String::new();
         std::io::stdin().read_line(&mut line).context("reading the password")?;
         return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
     }
-    let first = rpassword::prompt_password("Password: ").context("reading the password")?;
+    let first = rpassword::prompt_password("Password, at least ten characters: ")
+        .context("reading the password")?;
     let again = rpassword::prompt_password("Again: ").context("reading the password")?;
     if first != again {
         bail!("the two are not the same; nothing was changed");
@@ -159,6 +203,20 @@ fn list(people: &[Member], as_json: bool) -> Result<()> {
             one.role,
             one.added.strftime("%Y-%m-%d")
         )?;
+    }
+    Ok(())
+}
+
+fn log(deeds: &[Deed], as_json: bool) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    if as_json {
+        serde_json::to_writer_pretty(&mut out, deeds)?;
+        return Ok(writeln!(out)?);
+    }
+    for one in deeds {
+        let at = one.at.strftime("%Y-%m-%d %H:%M:%S UTC");
+        let subject = one.subject.as_ref().map_or_else(String::new, |what| format!(" {what}"));
+        writeln!(out, "{at}  {}: {}{}", safe(&one.person), one.deed, safe(&subject))?;
     }
     Ok(())
 }

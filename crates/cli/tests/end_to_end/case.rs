@@ -144,3 +144,96 @@ fn what_is_masked_is_shown_and_can_be_corrected() {
     assert_eq!(card["place"]["turn"], 1);
     assert_eq!(card["words"], "4111 1111 1111 1111");
 }
+
+/// Every action tells programs in JSON what it tells people in words.
+#[test]
+fn every_action_speaks_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let place = |name: &str| path.join(name).to_str().unwrap().to_owned();
+    fs::write(place("call.txt"), CALL).unwrap();
+    fs::write(place("findings.json"), r#"{"sessions": [], "observations": []}"#).unwrap();
+    fs::write(place("passphrase"), "a long passphrase").unwrap();
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let printed = printed(case(path, arguments).arg("--json"));
+        serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{arguments:?}: {printed}"))
+    };
+    assert_eq!(json(&["new", "Tuesday", "--country", "GB"])["title"], "Tuesday");
+    let [call, findings, file, seal] =
+        ["call.txt", "findings.json", "case.json", "passphrase"].map(place);
+    let paid = ["--amount", "500", "--currency", "GBP", "--date", "2026-03-14", "--deceived"];
+    let paid = [&["add-payment", "1", "--way", "gift-card"], &paid[..]].concat();
+    for arguments in [
+        &["add-call", "1", &call][..],
+        &["add-note", "1", "x"],
+        &paid,
+        &["amend-payment", "1", "4", "--institution", "Example Cards"],
+        &["add-caller", "1", "--name", "Kevin"],
+        &["reporter", "1", "--name", "Ada Example"],
+        &["add-checkup", "1", &findings],
+        &["attach", "1", &call],
+        &["client", "1", "--name", "Ada Example"],
+        &["add-task", "1", "Ring the bank"],
+        &["task-done", "1", "11"],
+        &["task-open", "1", "11"],
+        &["happened", "1", "connected"],
+        &["add-claim", "1", "--to", "Example Bank"],
+        &["answer", "1", "15", "They pay half"],
+        &["add-report", "1", "gb-report-fraud"],
+        &["withdraw", "1", "3"],
+        &["close", "1"],
+        &["reopen", "1"],
+        &["show", "1"],
+    ] {
+        assert_eq!(json(arguments)["title"], "Tuesday", "{arguments:?}");
+    }
+    for (arguments, key) in [
+        (&["recover", "1"][..], "steps"),
+        (&["situation", "1", "gave-code"], "steps"),
+        (&["step", "done", "1", "disconnect"], "steps"),
+        (&["letter", "1", "gift-card-refund"], "text"),
+        (&["letter", "1", "gift-card-refund", "-o", &place("letter.json")], "written"),
+        (&["report", "1", "gb-report-fraud"], "fields"),
+        (&["report", "1", "gb-report-fraud", "-o", &place("report.json")], "written"),
+        (&["warn", "1"], "title"),
+        (&["warn", "1", "--publish", "--yes"], "title"),
+        (&["export", "1", &file], "written"),
+        (&["verify", "1"], "changes"),
+        (&["verify", &file], "changes"),
+        (&["backup", &place("all.jsonl")], "cases"),
+        (&["backup", &place("all.age"), "--seal", "--passphrase-file", &seal], "cases"),
+        (&["restore", &place("all.jsonl")], "known"),
+        (&["restore", &place("all.age"), "--passphrase-file", &seal], "known"),
+    ] {
+        assert!(!json(arguments)[key].is_null(), "{arguments:?}");
+    }
+    for list in [&["list"][..], &["log", "1"], &["search", "microsoft"], &["redact", "1"]] {
+        assert!(json(list).as_array().is_some_and(|all| !all.is_empty()), "{list:?}");
+    }
+    assert!(json(&["delete", "1", "--yes"])["deleted"].is_string());
+    assert_eq!(json(&["import", &file])["title"], "Tuesday");
+}
+
+/// What a technician reads: who rang and by what they can be known, and what looks like whose.
+#[test]
+fn a_case_shows_its_callers_and_what_they_can_be_known_by() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let call = path.join("call.txt");
+    fs::write(&call, "Caller: Go to micros0ft-support.com, or ring 01632 960 188.\n").unwrap();
+    let call = call.to_str().unwrap();
+    case(path, &["new", "Tuesday", "--country", "GB"]).assert().success();
+    let shown = ["add-call", "1", call, "--number-shown", "01632 960123", "--direction", "in"];
+    case(path, &shown).assert().success().stdout(contains("They rang, at a time not known"));
+    let caller = ["add-caller", "1", "--name", "Kevin", "--organisation", "Windows Support"];
+    case(path, &caller).assert().success().stdout(
+        contains("Kevin; of Windows Support")
+            .and(contains("Telephone number +441632960123 (part 3)"))
+            .and(contains("Looks like Microsoft"))
+            .and(contains("Site micros0ft-support.com")),
+    );
+    let found = case(path, &["search", "(01632) 960123"]).assert().success();
+    found.stdout(contains("Tuesday").and(contains("… 01632 960123")));
+    let nothing = case(path, &["search", "bitcoin"]).assert().success();
+    nothing.stdout(contains("Nothing found"));
+}

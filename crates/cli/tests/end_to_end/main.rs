@@ -17,4 +17,6 @@ mod lines;
 mod listen;
 mod output;
 #[cfg(feature = "serve")]
+mod people;
+#[cfg(feature = "serve")]
 mod serve;

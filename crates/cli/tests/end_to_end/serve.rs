@@ -156,14 +156,28 @@ fn what_keeps_a_server_from_starting_is_said() {
     let folder = tempfile::tempdir().expect("a folder");
     let book = folder.path().join("cases.db").display().to_string();
     let models = folder.path().display().to_string();
+    let file = |name: &str, content: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).expect("written");
+        path.display().to_string()
+    };
+    let short = file("token", "short\n");
+    let no_casebook = file("other.db", "this is no database, however long it may be");
     for (arguments, words) in [
         (vec!["--listen", &port], "is another server there"),
         (vec!["--listen", "nowhere"], "is no address to listen at"),
         (vec!["--listen", "192.0.2.1:80"], "can be reached by others"),
         (vec!["--listen", "0", "--audiosocket", "0"], "hangup model install"),
         (vec!["--listen", "0", "--model", "/no/such/file"], "there is no such file"),
+        (vec!["--listen", "0", "--token-file", "/no/such/file"], "reading the token"),
+        (vec!["--listen", "0", "--token-file", &short], "could be guessed"),
+        (vec!["--listen", "0", "--casebook", "postgres://127.0.0.1:1/none"], "cannot open the"),
+        (vec!["--listen", "0", "--casebook", &no_casebook], "is no casebook"),
     ] {
-        let mut command = super::running::hangup(&["serve", "--casebook", &book]);
+        let mut command = super::running::hangup(&["serve"]);
+        if !arguments.contains(&"--casebook") {
+            command.args(["--casebook", &book]);
+        }
         let ended =
             command.args(&arguments).env("HANGUP_MODELS", &models).output().expect("it runs");
         let said = String::from_utf8_lossy(&ended.stderr).into_owned();

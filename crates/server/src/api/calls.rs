@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::desk::Desk;
+use crate::guard::Pass;
 use crate::live::shapes::{Beginning, Correction, Heard, Line, Pasted, Saying, Whole};
 use crate::live::{PASTE_BYTES_MAX, stream};
 use crate::problem::Problem;
@@ -47,7 +48,9 @@ pub fn routes() -> OpenApiRouter<Desk> {
 type Told<T> = Result<Json<T>, JsonRejection>;
 
 /// Begins to follow a call. Nothing of it is written anywhere unless it is kept.
-#[utoipa::path(post, path = "/api/v1/calls", tag = "calls", request_body = Beginning,
+#[utoipa::path(post, path = "/api/v1/calls", tag = "calls",
+    request_body(content = Beginning, example = json!({"context": "they-rang-me", "country": "GB",
+        "keep": true})),
     responses(
         (status = 201, description = "The call", body = Whole),
         (status = 404, description = "There is no such case"),
@@ -88,7 +91,9 @@ async fn show(
 
 /// Hears what somebody says. Where the call is kept, the answer comes once it is in the casebook.
 #[utoipa::path(post, path = "/api/v1/calls/{id}/utterances", tag = "calls",
-    params(("id" = String, Path, description = "The call")), request_body = Saying,
+    params(("id" = String, Path, description = "The call")),
+    request_body(content = Saying, example = json!({"text": "I am calling from Microsoft.",
+        "side": "caller", "key": "1"})),
     responses(
         (status = 200, description = "Its turn", body = Heard),
         (status = 404, description = "There is no such call"),
@@ -107,7 +112,9 @@ async fn say(
 
 /// Puts right what is taken for true of a call; all of it is judged anew.
 #[utoipa::path(post, path = "/api/v1/calls/{id}/corrections", tag = "calls",
-    params(("id" = String, Path, description = "The call")), request_body = Correction,
+    params(("id" = String, Path, description = "The call")),
+    request_body(content = Correction, example = json!({"happened": ["connected"], "turn": 0,
+        "side": "caller"})),
     responses(
         (status = 200, description = "The call as it is judged now", body = Whole),
         (status = 404, description = "There is no such call"),
@@ -155,7 +162,8 @@ struct Keeping {
 
 /// Keeps a call from now on, with what was heard so far.
 #[utoipa::path(post, path = "/api/v1/calls/{id}/keep", tag = "calls",
-    params(("id" = String, Path, description = "The call")), request_body = Keeping,
+    params(("id" = String, Path, description = "The call")),
+    request_body(content = Keeping, example = json!({"case": "1"})),
     responses(
         (status = 200, description = "The call", body = Whole),
         (status = 404, description = "There is no such call, or no such case"),
@@ -204,11 +212,11 @@ async fn end(
     ))]
 async fn events(
     State(desk): State<Desk>,
-    _who: Person,
+    pass: Pass,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    desk.watch_call(&id, &headers, stream::Form::Json).await
+    desk.watch_call(pass, &id, &headers, stream::Form::Json).await
 }
 
 /// Hears a sound file (WAV, MP3, M4A, FLAC, Ogg, Opus, WebM), which is the body. Its words come
@@ -250,12 +258,12 @@ async fn add_sound(
 async fn hear_sound(
     State(desk): State<Desk>,
     who: Person,
+    pass: Pass,
     Path(id): Path<String>,
-    headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     let upgrade = upgrade.map_err(|refused| refusal(refused.status(), &refused.body_text()))?;
-    desk.hear_browser(&who, &id, &headers, upgrade).await
+    desk.hear_browser((&who, pass), &id, upgrade).await
 }
 
 fn body<T>(told: Told<T>) -> Result<T, Problem> {

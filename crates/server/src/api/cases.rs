@@ -1,28 +1,25 @@
-//! Cases, their parts and their logs.
+//! Cases as a whole: the list, one of them, its beginning and its end.
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use casebook::case::{Case, Client, Note, Payment};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use casebook::case::{Case, Client};
+use casebook::identifiers::Identifier;
 use casebook::store::Hit;
+use casebook::story::Story;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::parts::{Changed, changed};
 use super::shape::{Asked, Given, Place, Shape};
-use crate::desk::{
-    ATTACHMENT_BYTES_MAX, CALL_BYTES_MAX, CallGiven, CallsAdded, CaseBegun, CaseList, CasesWanted,
-    Desk, Happenings, TaskGiven,
-};
+use crate::desk::{CaseBegun, CaseList, CasesWanted, Desk, Happenings};
 use crate::problem::Problem;
 use crate::who::Person;
 
-type ShapeOfCallGiven = Shape<CallGiven>;
-type ShapeOfCallsAdded = Shape<CallsAdded>;
 type ShapeOfCase = Shape<Case>;
 type ShapeOfCaseBegun = Shape<CaseBegun>;
 type ShapeOfCaseList = Shape<CaseList>;
@@ -30,18 +27,11 @@ type ShapeOfChanged = Shape<Changed>;
 type ShapeOfClient = Shape<Client>;
 type ShapeOfHappenings = Shape<Happenings>;
 type ShapeOfHits = Shape<Vec<Hit>>;
-type ShapeOfNote = Shape<Note>;
-type ShapeOfPayment = Shape<Payment>;
-type ShapeOfTaskGiven = Shape<TaskGiven>;
-type ShapeOfTaskState = Shape<TaskState>;
+type ShapeOfIdentifiers = Shape<Vec<Identifier>>;
+type ShapeOfStory = Shape<Story>;
 type ShapeOfTitled = Shape<Titled>;
 
-/// JSON may need several bytes for one.
-const CALL_BODY_BYTES_MAX: usize = 2 * CALL_BYTES_MAX;
-
 pub(super) fn routes() -> OpenApiRouter<Desk> {
-    let calls = OpenApiRouter::new().routes(routes!(add_call));
-    let files = OpenApiRouter::new().routes(routes!(attach));
     OpenApiRouter::new()
         .routes(routes!(list, begin))
         .routes(routes!(show, delete))
@@ -50,14 +40,8 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
         .routes(routes!(close))
         .routes(routes!(reopen))
         .routes(routes!(set_happened))
-        .merge(calls.layer(DefaultBodyLimit::max(CALL_BODY_BYTES_MAX)))
-        .routes(routes!(add_note))
-        .routes(routes!(add_payment))
-        .routes(routes!(add_task))
-        .routes(routes!(set_task))
-        .merge(files.layer(DefaultBodyLimit::max(ATTACHMENT_BYTES_MAX)))
-        .routes(routes!(attachment))
-        .routes(routes!(withdraw))
+        .routes(routes!(story))
+        .routes(routes!(identifiers))
         .routes(routes!(search))
 }
 
@@ -70,48 +54,12 @@ pub(super) struct OfCase {
     pub(super) case: String,
 }
 
-/// Which part of which case.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub(super) struct OfPart {
-    /// The number of the case in this casebook, or its id.
-    #[param(example = "1")]
-    pub(super) case: String,
-    /// The number of the part within the case.
-    #[param(example = 3)]
-    pub(super) part: u64,
-}
-
-/// The number of a change, which is also that of the part that it added.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Changed {
-    /// The number within the case.
-    number: u64,
-}
-
 /// A title.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Titled {
     /// What to call it.
     title: String,
-}
-
-/// Whether a task is done.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct TaskState {
-    /// It is.
-    done: bool,
-}
-
-/// What a file is called.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct FileNamed {
-    /// What it is called.
-    #[param(example = "screen.jpg")]
-    name: String,
 }
 
 /// What to look for.
@@ -235,118 +183,27 @@ async fn set_happened(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Add a call, written down or transcribed, and judge it.
-#[utoipa::path(post, path = "/cases/{case}/calls", tag = "cases", params(OfCase),
-    request_body(content = ShapeOfCallGiven, example = json!({
-        "text": "Caller: I am calling from Microsoft.\nMe: How did you get my number?",
-        "context": "they-rang-me", "number-shown": "+1 202 555 0143", "direction": "in"})),
-    responses((status = 201, description = "The calls in it", body = ShapeOfCallsAdded)))]
-async fn add_call(
+/// The story across all calls of the case.
+#[utoipa::path(get, path = "/cases/{case}/story", tag = "cases", params(OfCase),
+    responses((status = 200, description = "The story", body = ShapeOfStory)))]
+async fn story(
     State(desk): State<Desk>,
     person: Person,
     Place(of): Place<OfCase>,
-    Given(call): Given<CallGiven>,
-) -> Result<impl IntoResponse, Problem> {
-    Ok((StatusCode::CREATED, Json(desk.add_call(&person, &of.case, call).await?)))
+) -> Result<Json<Story>, Problem> {
+    Ok(Json(desk.story(&person, &of.case).await?))
 }
 
-/// Add a note in somebody's own words.
-#[utoipa::path(post, path = "/cases/{case}/notes", tag = "cases", params(OfCase),
-    request_body(content = ShapeOfNote,
-        example = json!({"text": "He was in the computer for three hours.", "whose": "client"})),
-    responses((status = 201, description = "Its number", body = ShapeOfChanged)))]
-async fn add_note(
+/// By what the callers can be known: numbers, sites, mail addresses and wallets of the whole case,
+/// each in one form, and whose site one looks like.
+#[utoipa::path(get, path = "/cases/{case}/identifiers", tag = "cases", params(OfCase),
+    responses((status = 200, description = "Each, where it stands", body = ShapeOfIdentifiers)))]
+async fn identifiers(
     State(desk): State<Desk>,
     person: Person,
     Place(of): Place<OfCase>,
-    Given(note): Given<Note>,
-) -> Result<impl IntoResponse, Problem> {
-    created(desk.add_note(&person, &of.case, note).await)
-}
-
-/// Add a payment.
-#[utoipa::path(post, path = "/cases/{case}/payments", tag = "cases", params(OfCase),
-    request_body(content = ShapeOfPayment, example = json!({"way": "gift-card",
-        "amount-minor": 50000, "currency": "GBP", "date": "2026-03-14", "deceit": "deceived"})),
-    responses((status = 201, description = "Its number", body = ShapeOfChanged)))]
-async fn add_payment(
-    State(desk): State<Desk>,
-    person: Person,
-    Place(of): Place<OfCase>,
-    Given(payment): Given<Payment>,
-) -> Result<impl IntoResponse, Problem> {
-    created(desk.add_payment(&person, &of.case, payment).await)
-}
-
-/// Add something that is to be done.
-#[utoipa::path(post, path = "/cases/{case}/tasks", tag = "cases", params(OfCase),
-    request_body(content = ShapeOfTaskGiven,
-        example = json!({"title": "Ring the bank", "due": "2026-03-15"})),
-    responses((status = 201, description = "Its number", body = ShapeOfChanged)))]
-async fn add_task(
-    State(desk): State<Desk>,
-    person: Person,
-    Place(of): Place<OfCase>,
-    Given(task): Given<TaskGiven>,
-) -> Result<impl IntoResponse, Problem> {
-    created(desk.add_task(&person, &of.case, task).await)
-}
-
-/// Say whether a task is done.
-#[utoipa::path(put, path = "/cases/{case}/tasks/{part}", tag = "cases", params(OfPart),
-    request_body(content = ShapeOfTaskState, example = json!({"done": true})),
-    responses((status = 200, description = "Done", body = ShapeOfChanged)))]
-async fn set_task(
-    State(desk): State<Desk>,
-    person: Person,
-    Place(of): Place<OfPart>,
-    Given(state): Given<TaskState>,
-) -> Result<Json<Changed>, Problem> {
-    changed(match state.done {
-        true => desk.finish_task(&person, &of.case, of.part).await,
-        false => desk.reopen_task(&person, &of.case, of.part).await,
-    })
-}
-
-/// Add a file, such as a photo of the screen.
-#[utoipa::path(post, path = "/cases/{case}/attachments", tag = "cases", params(OfCase, FileNamed),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 201, description = "Its number", body = ShapeOfChanged)))]
-async fn attach(
-    State(desk): State<Desk>,
-    person: Person,
-    Place(of): Place<OfCase>,
-    Asked(named): Asked<FileNamed>,
-    content: Result<Bytes, axum::extract::rejection::BytesRejection>,
-) -> Result<impl IntoResponse, Problem> {
-    let content = content.map_err(|rejection| {
-        Problem::new(rejection.status(), "The file cannot be taken", rejection.body_text())
-    })?;
-    created(desk.attach(&person, &of.case, (&named.name, content.to_vec())).await)
-}
-
-/// A file of a case.
-#[utoipa::path(get, path = "/cases/{case}/attachments/{part}", tag = "cases", params(OfPart),
-    responses((status = 200, description = "Its bytes", body = Vec<u8>,
-        content_type = "application/octet-stream")))]
-async fn attachment(
-    State(desk): State<Desk>,
-    person: Person,
-    Place(of): Place<OfPart>,
-) -> Result<Response, Problem> {
-    let (file, content) = desk.attachment(&person, &of.case, of.part).await?;
-    Ok(download(&file.name, "application/octet-stream", content))
-}
-
-/// Take a part out of a case; its log keeps that it was there. Takes the role technician.
-#[utoipa::path(delete, path = "/cases/{case}/parts/{part}", tag = "cases", params(OfPart),
-    responses((status = 200, description = "Done", body = ShapeOfChanged)))]
-async fn withdraw(
-    State(desk): State<Desk>,
-    person: Person,
-    Place(of): Place<OfPart>,
-) -> Result<Json<Changed>, Problem> {
-    changed(desk.withdraw(&person, &of.case, of.part).await)
+) -> Result<Json<Vec<Identifier>>, Problem> {
+    Ok(Json(desk.identifiers(&person, &of.case).await?))
 }
 
 /// Find cases by words that were said or noted.
@@ -358,26 +215,4 @@ async fn search(
     Asked(wanted): Asked<SearchWanted>,
 ) -> Result<Json<Vec<Hit>>, Problem> {
     Ok(Json(desk.search(&person, &wanted.words, wanted.count).await?))
-}
-
-fn changed(number: Result<u64, Problem>) -> Result<Json<Changed>, Problem> {
-    Ok(Json(Changed { number: number? }))
-}
-
-fn created(number: Result<u64, Problem>) -> Result<impl IntoResponse, Problem> {
-    Ok((StatusCode::CREATED, changed(number)?))
-}
-
-/// An answer that is saved, never shown: what it holds came from outside.
-pub fn download(name: &str, kind: &'static str, content: Vec<u8>) -> Response {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
-    let safe: String = name.chars().map(|one| if plain(one) { one } else { '_' }).collect();
-    let saved = format!("attachment; filename=\"{safe}\"");
-    let saved = HeaderValue::try_from(saved);
-    let saved = saved.unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, saved),
-    ];
-    (headers, content).into_response()
 }

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse};
 use checkup::findings::Findings;
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt as _, stream};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::shape::{Asked, Place, Shape};
 use crate::desk::{CheckupShown, CheckupWanted, Desk, Stage};
+use crate::guard::Pass;
 use crate::problem::Problem;
 use crate::who::Person;
 
@@ -103,7 +104,7 @@ async fn forget(
     person: Person,
     Place(of): Place<OfCheckup>,
 ) -> Result<StatusCode, Problem> {
-    desk.forget_checkup(&person, of.id)?;
+    desk.forget_checkup(&person, of.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -130,7 +131,8 @@ async fn report(
 ) -> Result<impl IntoResponse, Problem> {
     let page = desk.checkup(&person, of.id)?.page().ok_or_else(not_done)?;
     // The page has one style of its own, which it names by its sum.
-    Ok(([(header::CONTENT_SECURITY_POLICY, checkup::report::html::policy())], Html(page)))
+    let policy = format!("{}; frame-ancestors 'none'", checkup::report::html::policy());
+    Ok(([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)))
 }
 
 /// How far a check-up is, as server-sent events, until it is done.
@@ -140,6 +142,7 @@ async fn report(
 async fn events(
     State(desk): State<Desk>,
     person: Person,
+    pass: Pass,
     Place(of): Place<OfCheckup>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let checkup = desk.checkup(&person, of.id)?;
@@ -162,6 +165,7 @@ async fn events(
             }
         }
     });
+    let events = events.take_until(Box::pin(pass.is_over(desk.clone())));
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }
 

@@ -8,12 +8,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::shape::{Place, Shape};
-use crate::desk::{Desk, FactShown, Named, SlotNamed};
+use crate::desk::{Desk, FactShown, Named, RecoveryNamed, SlotNamed};
 use crate::problem::Problem;
 
 type ShapeOfFactShown = Shape<FactShown>;
 type ShapeOfFactShowns = Shape<Vec<FactShown>>;
 type ShapeOfNameds = Shape<Vec<Named>>;
+type ShapeOfRecoveryNamed = Shape<RecoveryNamed>;
 type ShapeOfSlotNameds = Shape<Vec<SlotNamed>>;
 
 pub(super) fn routes() -> OpenApiRouter<Desk> {
@@ -24,6 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
         .routes(routes!(happenings))
         .routes(routes!(vocabulary))
         .routes(routes!(countries))
+        .routes(routes!(recovery))
 }
 
 /// Which fact.
@@ -78,4 +80,12 @@ async fn vocabulary(State(desk): State<Desk>) -> Json<Vec<SlotNamed>> {
     responses((status = 200, description = "The countries", body = ShapeOfNameds)))]
 async fn countries(State(desk): State<Desk>) -> Json<Vec<Named>> {
     Json(desk.countries())
+}
+
+/// The names of all that belongs to the way to the money back: ways of paying, situations and steps
+/// of plans, letters, forms of reports.
+#[utoipa::path(get, path = "/knowledge/recovery", tag = "knowledge",
+    responses((status = 200, description = "The names", body = ShapeOfRecoveryNamed)))]
+async fn recovery(State(desk): State<Desk>) -> Json<RecoveryNamed> {
+    Json(desk.recovery())
 }

@@ -1,9 +1,9 @@
-//! What was done to a case, and the case as a whole with its log.
+//! What was done to a case, and whether it is as it was written.
 
 use axum::Json;
 use axum::extract::State;
 use casebook::chain::Change;
-use casebook::exported::{Exported, Verified};
+use casebook::exported::Verified;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -14,11 +14,10 @@ use crate::problem::Problem;
 use crate::who::Person;
 
 type ShapeOfChanges = Shape<Vec<Change>>;
-type ShapeOfExported = Shape<Exported>;
 type ShapeOfVerified = Shape<Verified>;
 
 pub(super) fn routes() -> OpenApiRouter<Desk> {
-    OpenApiRouter::new().routes(routes!(log)).routes(routes!(export)).routes(routes!(verify))
+    OpenApiRouter::new().routes(routes!(log)).routes(routes!(verify))
 }
 
 /// Who changed what and when, each change chained to the one before.
@@ -30,17 +29,6 @@ async fn log(
     Place(of): Place<OfCase>,
 ) -> Result<Json<Vec<Change>>, Problem> {
     Ok(Json(desk.log(&person, &of.case).await?))
-}
-
-/// A case with its log and its files, as `hangup case import` reads it. Takes the role technician.
-#[utoipa::path(get, path = "/cases/{case}/export", tag = "cases", params(OfCase),
-    responses((status = 200, description = "The whole case", body = ShapeOfExported)))]
-async fn export(
-    State(desk): State<Desk>,
-    person: Person,
-    Place(of): Place<OfCase>,
-) -> Result<Json<Exported>, Problem> {
-    Ok(Json(desk.export(&person, &of.case).await?))
 }
 
 /// Check that a case is as it was written.

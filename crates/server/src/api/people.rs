@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use casebook::store::Member;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,7 +15,7 @@ use super::shape::{Asked, Given, Place, Shape};
 use crate::desk::{Credentials, DeedList, DeedsWanted, Desk, Newcomer, PasswordChange, Settings};
 use crate::guard;
 use crate::problem::Problem;
-use crate::who::Person;
+use crate::who::{Person, Role};
 
 type ShapeOfCredentials = Shape<Credentials>;
 type ShapeOfDeedList = Shape<DeedList>;
@@ -22,7 +23,9 @@ type ShapeOfMember = Shape<Member>;
 type ShapeOfMembers = Shape<Vec<Member>>;
 type ShapeOfNewcomer = Shape<Newcomer>;
 type ShapeOfPasswordChange = Shape<PasswordChange>;
+type ShapeOfPasswordGiven = Shape<PasswordGiven>;
 type ShapeOfPerson = Shape<Person>;
+type ShapeOfRoleGiven = Shape<RoleGiven>;
 type ShapeOfSettings = Shape<Settings>;
 
 pub(super) fn routes() -> OpenApiRouter<Desk> {
@@ -34,6 +37,8 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
         .routes(routes!(change_password))
         .routes(routes!(list, add))
         .routes(routes!(remove))
+        .routes(routes!(set_role))
+        .routes(routes!(give_password))
         .routes(routes!(deeds))
         .routes(routes!(settings, set_settings))
 }
@@ -47,6 +52,22 @@ struct OfPerson {
     name: String,
 }
 
+/// A role.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RoleGiven {
+    /// What they may do from now on.
+    role: Role,
+}
+
+/// A password.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct PasswordGiven {
+    /// The one from now on.
+    password: String,
+}
+
 /// Sign in: the answer sets the cookie of a session.
 #[utoipa::path(post, path = "/sign-in", tag = "people", security(()),
     request_body(content = ShapeOfCredentials,
@@ -54,12 +75,12 @@ struct OfPerson {
     responses((status = 204, description = "You are in")))]
 async fn sign_in(
     State(desk): State<Desk>,
+    headers: HeaderMap,
     extensions: axum::http::Extensions,
     Given(credentials): Given<Credentials>,
 ) -> Result<impl IntoResponse, Problem> {
-    let token = desk.sign_in(&credentials, guard::address(&extensions)).await?;
-    let cookie = AppendHeaders([(header::SET_COOKIE, guard::cookie(&desk, &token))]);
-    Ok((StatusCode::NO_CONTENT, cookie))
+    let cookie = guard::let_in(&desk, &credentials, (&headers, &extensions)).await?;
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)])))
 }
 
 /// Sign out: the session ends.
@@ -70,7 +91,7 @@ async fn sign_out(
     person: Person,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
-    if let Some(token) = guard::session(&headers) {
+    if let Some(token) = guard::session(&desk, &headers) {
         desk.sign_out(&person, &token).await?;
     }
     let cookie = AppendHeaders([(header::SET_COOKIE, guard::no_cookie(&desk))]);
@@ -140,6 +161,34 @@ async fn remove(
     Place(of): Place<OfPerson>,
 ) -> Result<StatusCode, Problem> {
     desk.remove_person(&person, &of.name).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Say what somebody may do from now on. Takes the role admin.
+#[utoipa::path(put, path = "/people/{name}/role", tag = "people", params(OfPerson),
+    request_body(content = ShapeOfRoleGiven, example = json!({"role": "technician"})),
+    responses((status = 200, description = "The person", body = ShapeOfMember)))]
+async fn set_role(
+    State(desk): State<Desk>,
+    person: Person,
+    Place(of): Place<OfPerson>,
+    Given(given): Given<RoleGiven>,
+) -> Result<Json<Member>, Problem> {
+    Ok(Json(desk.set_role(&person, &of.name, given.role).await?))
+}
+
+/// Give somebody another password; all of their sessions end. Takes the role admin.
+#[utoipa::path(put, path = "/people/{name}/password", tag = "people", params(OfPerson),
+    request_body(content = ShapeOfPasswordGiven,
+        example = json!({"password": "another long password"})),
+    responses((status = 204, description = "Done")))]
+async fn give_password(
+    State(desk): State<Desk>,
+    person: Person,
+    Place(of): Place<OfPerson>,
+    Given(given): Given<PasswordGiven>,
+) -> Result<StatusCode, Problem> {
+    desk.give_password(&person, &of.name, given.password).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

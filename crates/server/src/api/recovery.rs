@@ -2,23 +2,24 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use casebook::recovery::{Letter, Plan};
 use casebook::redaction::{Redacted, Wishes};
 use casebook::reports::Draft;
 use casebook::store::Published;
-use casebook::story::Story;
-use casebook::warning::Warning;
+use casebook::warning::{Warning, html, markdown};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::cases::{OfCase, OfPart};
+use super::cases::OfCase;
 use super::shape::{Asked, Given, Place, Shape};
-use crate::desk::{Desk, PaymentKnown, StepState, WarningShown, WarningWording};
+use crate::desk::{Desk, LetterWanted, PlanWanted, StepState, WarningShown, WarningWording};
 use crate::problem::Problem;
+use crate::saved::saved;
 use crate::who::Person;
 
 type ShapeOfDraft = Shape<Draft>;
@@ -26,12 +27,11 @@ type ShapeOfDrafts = Shape<Vec<Draft>>;
 type ShapeOfHolding = Shape<Holding>;
 type ShapeOfLetter = Shape<Letter>;
 type ShapeOfNumbered = Shape<Numbered>;
-type ShapeOfPaymentKnown = Shape<PaymentKnown>;
 type ShapeOfPlan = Shape<Plan>;
-type ShapeOfPublished = Shape<Vec<Published>>;
+type ShapeOfPublished = Shape<Published>;
+type ShapeOfPublishedAll = Shape<Vec<Published>>;
 type ShapeOfRedacted = Shape<Redacted>;
 type ShapeOfStepState = Shape<StepState>;
-type ShapeOfStory = Shape<Story>;
 type ShapeOfWarning = Shape<Warning>;
 type ShapeOfWarningShown = Shape<WarningShown>;
 type ShapeOfWarningWording = Shape<WarningWording>;
@@ -42,15 +42,15 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
         .routes(routes!(plan))
         .routes(routes!(set_step))
         .routes(routes!(set_situation))
-        .routes(routes!(know_payment))
         .routes(routes!(letter))
         .routes(routes!(report_drafts))
         .routes(routes!(report_draft))
-        .routes(routes!(story))
         .routes(routes!(redaction))
         .routes(routes!(warning))
         .routes(routes!(publish, take_back))
         .routes(routes!(warnings))
+        .routes(routes!(warning_feed))
+        .routes(routes!(published))
 }
 
 /// Something of a case that has a name of its own.
@@ -65,13 +65,44 @@ struct OfNamed {
     name: String,
 }
 
-/// Which payments a letter is about.
+/// How a letter is wanted.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-struct About {
-    /// A payment, by its number; all that the letter fits unless it is given.
-    payment: Option<u64>,
+struct LetterForm {
+    /// `json` with all that belongs to it unless it is given, `text` or `pdf` as it is sent.
+    #[param(inline)]
+    format: LetterFormat,
+}
+
+/// In which form a letter is wanted.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+enum LetterFormat {
+    #[default]
+    Json,
+    Text,
+    Pdf,
+}
+
+/// How a warning is wanted.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct WarningForm {
+    /// `json` unless it is given, `html` or `markdown` as it is read.
+    #[param(inline)]
+    format: WarningFormat,
+}
+
+/// In which form a warning is wanted.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+enum WarningFormat {
+    #[default]
+    Json,
+    Html,
+    Markdown,
 }
 
 /// Whether a situation of the plan holds.
@@ -90,14 +121,15 @@ struct Numbered {
 }
 
 /// What to do now, whom to call, by when, which letters and reports.
-#[utoipa::path(get, path = "/cases/{case}/plan", tag = "recovery", params(OfCase),
-    responses((status = 200, description = "The plan, counted from today", body = ShapeOfPlan)))]
+#[utoipa::path(get, path = "/cases/{case}/plan", tag = "recovery", params(OfCase, PlanWanted),
+    responses((status = 200, description = "The plan", body = ShapeOfPlan)))]
 async fn plan(
     State(desk): State<Desk>,
     person: Person,
     Place(of): Place<OfCase>,
+    Asked(wanted): Asked<PlanWanted>,
 ) -> Result<Json<Plan>, Problem> {
-    Ok(Json(desk.plan(&person, &of.case).await?))
+    Ok(Json(desk.plan(&person, &of.case, wanted).await?))
 }
 
 /// Say whether a step of the plan is done.
@@ -128,33 +160,30 @@ async fn set_situation(
     Ok(Json(Numbered { number }))
 }
 
-/// Say what the plan has to know of a payment: who made it, and on which day.
-#[utoipa::path(put, path = "/cases/{case}/payments/{part}", tag = "recovery", params(OfPart),
-    request_body(content = ShapeOfPaymentKnown,
-        example = json!({"deceit": "deceived", "date": "2026-03-14"})),
-    responses((status = 200, description = "Done", body = ShapeOfNumbered)))]
-async fn know_payment(
-    State(desk): State<Desk>,
-    person: Person,
-    Place(of): Place<OfPart>,
-    Given(known): Given<PaymentKnown>,
-) -> Result<Json<Numbered>, Problem> {
-    let number = desk.know_payment(&person, (&of.case, of.part), known).await?;
-    Ok(Json(Numbered { number }))
-}
-
 /// A letter, filled in as far as the case goes.
 #[utoipa::path(get, path = "/cases/{case}/letters/{name}", tag = "recovery",
-    params(OfNamed, About),
-    responses((status = 200, description = "The letter", body = ShapeOfLetter)))]
+    params(OfNamed, LetterWanted, LetterForm),
+    responses((status = 200, content(
+        (ShapeOfLetter = "application/json"),
+        (String = "text/plain"),
+        (Vec<u8> = "application/pdf"),
+    ), description = "The letter")))]
 async fn letter(
     State(desk): State<Desk>,
     person: Person,
     Place(of): Place<OfNamed>,
-    Asked(about): Asked<About>,
-) -> Result<Json<Letter>, Problem> {
-    let payments = about.payment.into_iter().collect();
-    Ok(Json(desk.letter(&person, &of.case, &of.name, payments).await?))
+    Asked(wanted): Asked<LetterWanted>,
+    Asked(form): Asked<LetterForm>,
+) -> Result<Response, Problem> {
+    let letter = desk.letter(&person, &of.case, &of.name, wanted).await?;
+    Ok(match form.format {
+        LetterFormat::Json => Json(letter).into_response(),
+        LetterFormat::Text => letter.text.into_response(),
+        LetterFormat::Pdf => {
+            let bytes = desk.printed(letter.paper).await?;
+            saved(&format!("{}.pdf", of.name), "application/pdf", bytes)
+        }
+    })
 }
 
 /// The drafts of all reports that fit the case.
@@ -177,17 +206,6 @@ async fn report_draft(
     Place(of): Place<OfNamed>,
 ) -> Result<Json<Draft>, Problem> {
     Ok(Json(desk.report_draft(&person, &of.case, &of.name).await?))
-}
-
-/// The story across all calls of the case.
-#[utoipa::path(get, path = "/cases/{case}/story", tag = "cases", params(OfCase),
-    responses((status = 200, description = "The story", body = ShapeOfStory)))]
-async fn story(
-    State(desk): State<Desk>,
-    person: Person,
-    Place(of): Place<OfCase>,
-) -> Result<Json<Story>, Problem> {
-    Ok(Json(desk.story(&person, &of.case).await?))
 }
 
 /// What is masked before anything of the case leaves; wishes correct it.
@@ -244,7 +262,43 @@ async fn take_back(
 
 /// The published warnings, the newest first.
 #[utoipa::path(get, path = "/warnings", tag = "warnings",
-    responses((status = 200, description = "The warnings", body = ShapeOfPublished)))]
+    responses((status = 200, description = "The warnings", body = ShapeOfPublishedAll)))]
 async fn warnings(State(desk): State<Desk>, _: Person) -> Result<Json<Vec<Published>>, Problem> {
     Ok(Json(desk.warnings().await?))
+}
+
+/// The published warnings as a feed (Atom), the newest first.
+#[utoipa::path(get, path = "/warnings/feed", tag = "warnings",
+    responses((status = 200, description = "The feed", body = String,
+        content_type = "application/atom+xml")))]
+async fn warning_feed(State(desk): State<Desk>, _: Person) -> Result<impl IntoResponse, Problem> {
+    let kind = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
+    Ok((kind, desk.warning_feed().await?))
+}
+
+/// The published warning of a case.
+#[utoipa::path(get, path = "/warnings/{case}", tag = "warnings", params(OfCase, WarningForm),
+    responses((status = 200, content(
+        (ShapeOfPublished = "application/json"),
+        (String = "text/html"),
+        (String = "text/markdown"),
+    ), description = "The warning")))]
+async fn published(
+    State(desk): State<Desk>,
+    _: Person,
+    Place(of): Place<OfCase>,
+    Asked(form): Asked<WarningForm>,
+) -> Result<Response, Problem> {
+    let published = desk.published_warning(&of.case).await?;
+    Ok(match form.format {
+        WarningFormat::Json => Json(published).into_response(),
+        WarningFormat::Html => {
+            let name = format!("{}.html", published.warning.case);
+            saved(&name, "text/html; charset=utf-8", html(&published.warning).into_bytes())
+        }
+        WarningFormat::Markdown => {
+            let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
+            (kind, markdown(&published.warning)).into_response()
+        }
+    })
 }

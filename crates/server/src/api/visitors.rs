@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::shape::{Asked, Given, Place, Shape};
 use crate::desk::Desk;
+use crate::guard;
 use crate::problem::Problem;
 use crate::who::Person;
 
@@ -72,9 +73,10 @@ struct ReportAccepted {
     responses((status = 201, description = "It waits to be read", body = ShapeOfReportLeft)))]
 async fn leave(
     State(desk): State<Desk>,
+    extensions: axum::http::Extensions,
     Given(report): Given<VisitorReport>,
 ) -> Result<impl IntoResponse, Problem> {
-    let id = desk.leave_report(report).await?;
+    let id = desk.leave_report(report, guard::address(&extensions)).await?;
     Ok((StatusCode::CREATED, Json(ReportLeft { id })))
 }
 

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use casebook::case::{Act, Case, CaseId, Client};
 use casebook::chain::Change;
-use casebook::exported::{Exported, Verified};
+use casebook::exported::Verified;
 use casebook::store::{Filter, Hit, Line, Standing};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -98,7 +98,10 @@ impl Desk {
     pub async fn begin_case(&self, person: &Person, begun: CaseBegun) -> Result<Case, Problem> {
         person.may(Role::Helper)?;
         let title = words::line("the title", &begun.title)?;
-        let client = cleaned(begun.client)?;
+        let mut client = cleaned(begun.client)?;
+        if client.country.is_none() {
+            client.country = self.settings().await?.country;
+        }
         let case = self.book.begin(&title, hand(person)).await?;
         if client != Client::default() {
             self.book.change(case.id, &Act::Client(client), hand(person)).await?;
@@ -171,18 +174,6 @@ impl Desk {
     pub async fn log(&self, person: &Person, case: &str) -> Result<Vec<Change>, Problem> {
         person.may(Role::Helper)?;
         Ok(self.book.log(self.find(case).await?).await?)
-    }
-
-    /// A case with its log and its files, to be kept elsewhere.
-    ///
-    /// # Errors
-    /// See [`Self::cases`].
-    pub async fn export(&self, person: &Person, case: &str) -> Result<Exported, Problem> {
-        person.may(Role::Technician)?;
-        let id = self.find(case).await?;
-        let exported = self.book.export(id).await?;
-        self.noted(person, "case-exported", Some(&id.to_string())).await?;
-        Ok(exported)
     }
 
     /// Checks that a case is as it was written.

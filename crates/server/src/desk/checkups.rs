@@ -3,7 +3,6 @@
 //! unless it is put into a case.
 
 use std::collections::VecDeque;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
@@ -18,17 +17,18 @@ use checkup::look::look_with;
 use checkup::report::html::Made;
 use checkup::together::{CallTime, Given};
 use evidence::knowledge::Files;
-use futures_util::{Stream, StreamExt as _};
+use futures_util::Stream;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tempfile::TempDir;
+use tempfile::NamedTempFile;
 use tokio::sync::Semaphore;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::{Desk, blocking, hand, words};
 use crate::problem::Problem;
+use crate::receiving::Expected;
 use crate::who::{Person, Role};
 
 /// The largest ZIP that is taken, in bytes.
@@ -41,8 +41,16 @@ const LOOK_TIME_MAX: Duration = Duration::from_secs(15 * 60);
 const KEPT_MAX: usize = 16;
 /// So many wait to be examined.
 const WAITING_MAX: usize = 4;
-/// How a ZIP begins: with its first entry, or with the end of an empty one.
-const SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+/// The largest findings that are put into a case as they are, in bytes.
+pub const FINDINGS_BYTES_MAX: usize = 32 << 20;
+/// A ZIP, which begins with its first entry, or with the end of an empty one.
+const ZIP: Expected = Expected {
+    bytes_max: UPLOAD_BYTES_MAX,
+    begins: &[b"PK\x03\x04", b"PK\x05\x06"],
+    ending: ".zip",
+    too_large: "A ZIP may have 2 GiB; leave out videos.",
+    otherwise: "Send a ZIP, such as the script of `hangup checkup collect` makes.",
+};
 
 /// What is known beside the ZIP.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
@@ -56,6 +64,16 @@ pub struct CheckupWanted {
     /// When the call began.
     #[param(value_type = Option<String>, format = DateTime)]
     pub around: Option<Timestamp>,
+}
+
+/// What `hangup checkup --json` found elsewhere.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MachineGiven {
+    /// What to call the computer.
+    pub name: String,
+    /// The findings.
+    pub findings: serde_json::Value,
 }
 
 /// How far a check-up is.
@@ -211,9 +229,9 @@ impl Desk {
             ended: OnceLock::new(),
         });
         self.checkups.wait_in_line(&checkup)?;
-        let received = tokio::time::timeout(UPLOAD_TIME_MAX, received(upload)).await;
-        let folder = match received.unwrap_or_else(|_| Err(too_slow())) {
-            Ok(folder) => folder,
+        let received = tokio::time::timeout(UPLOAD_TIME_MAX, ZIP.receive(upload)).await;
+        let zip = match received.unwrap_or_else(|_| Err(too_slow())) {
+            Ok(zip) => zip,
             Err(problem) => {
                 self.checkups.forget(checkup.id);
                 return Err(problem);
@@ -222,17 +240,17 @@ impl Desk {
         self.noted(person, "checkup-begun", Some(&checkup.id.to_string())).await?;
         self.metrics.checkups.inc();
         let shown = checkup.shown();
-        tokio::spawn(self.clone().examine(person.clone(), checkup, folder));
+        tokio::spawn(self.clone().examine(person.clone(), checkup, zip));
         Ok(shown)
     }
 
     /// Examines a ZIP in its turn, and puts what was found into its case.
-    async fn examine(self, person: Person, checkup: Arc<Checkup>, folder: TempDir) {
+    async fn examine(self, person: Person, checkup: Arc<Checkup>, zip: NamedTempFile) {
         // The semaphore is never closed.
         let Ok(_turn) = self.checkups.turn.acquire().await else { return };
         checkup.looking.store(true, Ordering::Relaxed);
-        let (own, zip) = (checkup.clone(), folder.path().join(ZIP));
-        let looked = blocking(move || own.look(zip)).await;
+        let own = checkup.clone();
+        let looked = blocking(move || own.look(zip.path().to_owned())).await;
         let looked = looked.unwrap_or_else(|problem| Err(problem.title));
         let kept = match (&looked, checkup.case) {
             (Ok(findings), Some(case)) => {
@@ -245,6 +263,30 @@ impl Desk {
             Err(problem) => Err(format!("It could not be put into its case: {}", problem.title)),
         };
         let _ = checkup.ended.set(ended);
+    }
+
+    /// Puts a machine that was examined elsewhere into a case. Returns its number within the case.
+    ///
+    /// # Errors
+    /// [`Problem`] when the person may not, or the findings are none.
+    pub async fn add_machine(
+        &self,
+        person: &Person,
+        case: &str,
+        given: MachineGiven,
+    ) -> Result<u64, Problem> {
+        person.may(Role::Technician)?;
+        let name = words::line("the computer's name", &given.name)?;
+        let is_findings = ["sessions", "observations"];
+        if !is_findings.iter().all(|key| given.findings.get(key).is_some()) {
+            let advice = "Send what `hangup checkup --json` prints.";
+            return Err(words::unfit("the findings", advice));
+        }
+        let id = self.find(case).await?;
+        let machine = Act::Machine(Box::new(Machine { name, findings: given.findings }));
+        let number = self.book.change(id, &machine, hand(person)).await?;
+        self.judge_anew(person, &self.book.case(id).await?).await?;
+        Ok(number)
     }
 
     /// Puts a machine into a case, and has its calls judged by what the machine shows.
@@ -285,11 +327,11 @@ impl Desk {
     ///
     /// # Errors
     /// See [`Self::checkup`].
-    pub fn forget_checkup(&self, person: &Person, id: Uuid) -> Result<(), Problem> {
+    pub async fn forget_checkup(&self, person: &Person, id: Uuid) -> Result<(), Problem> {
         person.may(Role::Technician)?;
         self.checkup(person, id)?.stopped.store(true, Ordering::Relaxed);
         self.checkups.forget(id);
-        Ok(())
+        self.noted(person, "checkup-forgotten", Some(&id.to_string())).await
     }
 }
 
@@ -315,62 +357,6 @@ impl Checkups {
             kept.retain(|checkup| checkup.id != id);
         }
     }
-}
-
-/// The name of the ZIP in its folder.
-const ZIP: &str = "upload.zip";
-
-/// Writes what comes in to a folder that goes away by itself.
-async fn received<E>(
-    upload: impl Stream<Item = Result<Bytes, E>> + Send,
-) -> Result<TempDir, Problem> {
-    let folder = tempfile::tempdir().map_err(|_| no_room())?;
-    let file = std::fs::File::create_new(folder.path().join(ZIP)).map_err(|_| no_room())?;
-    let mut file = std::io::BufWriter::new(file);
-    let mut bytes = 0;
-    let mut beginning: Vec<u8> = Vec::new();
-    let mut upload = std::pin::pin!(upload);
-    while let Some(chunk) = upload.next().await {
-        let chunk = chunk.map_err(|_| broken_off())?;
-        bytes += chunk.len() as u64;
-        if bytes > UPLOAD_BYTES_MAX {
-            let advice = format!("A ZIP may have {UPLOAD_BYTES_MAX} bytes; leave out videos.");
-            return Err(Problem::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "The ZIP is too large",
-                advice,
-            ));
-        }
-        if beginning.len() < 4 {
-            beginning.extend(chunk.iter().take(4 - beginning.len()));
-            if beginning.len() == 4 && !SIGNATURES.contains(&&beginning[..]) {
-                return Err(no_zip());
-            }
-        }
-        file = tokio::task::spawn_blocking(move || file.write_all(&chunk).map(|()| file))
-            .await
-            .map_err(|_| no_room())?
-            .map_err(|_| no_room())?;
-    }
-    if beginning.len() < 4 {
-        return Err(no_zip());
-    }
-    file.flush().map_err(|_| no_room())?;
-    Ok(folder)
-}
-
-fn no_zip() -> Problem {
-    let advice = "Send a ZIP, such as the script of `hangup checkup collect` makes.";
-    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This is no ZIP", advice)
-}
-
-fn no_room() -> Problem {
-    let advice = "There may be no room left for temporary files.";
-    Problem::new(StatusCode::INSUFFICIENT_STORAGE, "The ZIP cannot be taken", advice)
-}
-
-fn broken_off() -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "The upload broke off", "Send it again.")
 }
 
 fn too_slow() -> Problem {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Desk;
+use super::recovery::RECOVERY;
 
 /// An id and what it is called.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -26,6 +27,23 @@ pub struct SlotNamed {
     pub title: String,
     /// Its values.
     pub values: Vec<Named>,
+}
+
+/// What is known of the way to the money back, by its names.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RecoveryNamed {
+    /// How something can have been paid.
+    pub ways: Vec<Named>,
+    /// Who can have made a payment.
+    pub deceits: Vec<Named>,
+    /// What can have happened that the plan asks about.
+    pub situations: Vec<Named>,
+    /// The steps of plans.
+    pub steps: Vec<Named>,
+    /// The letters that can be written.
+    pub letters: Vec<Named>,
+    /// The forms of reports.
+    pub forms: Vec<Named>,
 }
 
 /// A fact with its source.
@@ -94,6 +112,20 @@ impl Desk {
         slots.collect()
     }
 
+    /// What is known of the way to the money back.
+    #[must_use]
+    pub fn recovery(&self) -> RecoveryNamed {
+        let all = &RECOVERY;
+        RecoveryNamed {
+            ways: WAYS.iter().map(|(way, title)| named(&word(way), title)).collect(),
+            deceits: DECEITS.iter().map(|(deceit, title)| named(&word(deceit), title)).collect(),
+            situations: all.situations.values().map(|each| named(&each.id, &each.title)).collect(),
+            steps: all.steps.values().map(|each| named(&each.id, &each.title)).collect(),
+            letters: all.letters.values().map(|each| named(&each.id, &each.title)).collect(),
+            forms: all.forms.values().map(|each| named(&each.id, &each.title)).collect(),
+        }
+    }
+
     /// All countries.
     #[must_use]
     pub fn countries(&self) -> Vec<Named> {
@@ -102,7 +134,7 @@ impl Desk {
 }
 
 /// How something can have been paid.
-pub const WAYS: [(Way, &str); 7] = [
+pub const WAYS: [(Way, &str); 8] = [
     (Way::Card, "With a credit card"),
     (Way::Debit, "With a debit card"),
     (Way::Transfer, "By bank transfer"),
@@ -110,6 +142,7 @@ pub const WAYS: [(Way, &str); 7] = [
     (Way::Crypto, "With cryptocurrency"),
     (Way::Cash, "In cash, by post or by messenger"),
     (Way::TransferApp, "With a transfer app"),
+    (Way::Cheque, "By cheque"),
 ];
 
 /// Who can have made a payment.
@@ -117,6 +150,12 @@ pub const DECEITS: [(Deceit, &str); 2] = [
     (Deceit::Deceived, "The client made it, because they were deceived"),
     (Deceit::Unauthorised, "Somebody else made it, without the client's consent"),
 ];
+
+/// What a value without content is called in JSON.
+fn word(value: &impl Serialize) -> String {
+    let json = serde_json::to_value(value).ok();
+    json.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+}
 
 fn named(id: &str, title: &str) -> Named {
     Named { id: id.to_owned(), title: title.to_owned() }

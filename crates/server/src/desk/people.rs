@@ -60,7 +60,7 @@ impl Desk {
     pub async fn sign_in(&self, given: &Credentials, from: IpAddr) -> Result<Token, Problem> {
         if !self.doors.may_try(from, &given.name) {
             self.metrics.refused.inc();
-            return Err(Problem::too_many());
+            return Err(too_many_tries());
         }
         let hash = self.book.password(&given.name).await?;
         if !secret::fits(given.password.clone(), hash).await {
@@ -68,7 +68,9 @@ impl Desk {
             // Only names that exist are kept: others may be passwords typed into the wrong field.
             let known = self.book.people().await?.iter().any(|one| one.name == given.name);
             let name = if known { given.name.as_str() } else { "somebody" };
-            self.book.note_deed(name, "sign-in-refused", None).await?;
+            if self.doors.may_note_refusal(name) {
+                self.book.note_deed(name, "sign-in-refused", None).await?;
+            }
             let advice = "Check both; after ten tries in a quarter of an hour none is heard.";
             return Err(Problem::new(
                 StatusCode::UNAUTHORIZED,
@@ -76,6 +78,7 @@ impl Desk {
                 advice,
             ));
         }
+        self.doors.came_in(from, &given.name);
         let token = Token::new();
         let now = Timestamp::now();
         let session = (token.hash(), given.name.clone());
@@ -141,16 +144,49 @@ impl Desk {
     pub async fn remove_person(&self, person: &Person, name: &str) -> Result<(), Problem> {
         person.may(Role::Admin)?;
         let people = self.book.people().await?;
-        let Some(member) = people.iter().find(|one| one.name == name) else {
-            return Err(Problem::not_found("person"));
-        };
-        let admins = people.iter().filter(|one| one.role == Role::Admin.id()).count();
-        if member.role == Role::Admin.id() && admins == 1 {
-            let advice = "Make somebody else an admin first, or use `hangup people remove`.";
-            return Err(Problem::new(StatusCode::CONFLICT, "They are the last admin", advice));
-        }
+        not_the_last_admin(&people, &one_of(&people, name)?)?;
         self.book.remove_person(name).await?;
         self.noted(person, "person-removed", Some(name)).await
+    }
+
+    /// Says what somebody may do from now on; their sessions stay, and may do no more than that.
+    ///
+    /// # Errors
+    /// [`Problem`] when the person may not, or it is the last admin.
+    pub async fn set_role(
+        &self,
+        person: &Person,
+        name: &str,
+        role: Role,
+    ) -> Result<Member, Problem> {
+        person.may(Role::Admin)?;
+        let people = self.book.people().await?;
+        let member = one_of(&people, name)?;
+        if role != Role::Admin {
+            not_the_last_admin(&people, &member)?;
+        }
+        let member = Member { role: role.id().to_owned(), ..member };
+        self.book.set_role(name, role.id()).await?;
+        self.noted(person, "role-changed", Some(name)).await?;
+        Ok(member)
+    }
+
+    /// Gives somebody who has lost their password another one; all of their sessions end.
+    ///
+    /// # Errors
+    /// [`Problem`] when the person may not, or the password is too short.
+    pub async fn give_password(
+        &self,
+        person: &Person,
+        name: &str,
+        password: String,
+    ) -> Result<(), Problem> {
+        person.may(Role::Admin)?;
+        let member = one_of(&self.book.people().await?, name)?;
+        fitting(&password)?;
+        self.book.put_person(&member, &secret::hashed(password).await?).await?;
+        self.book.end_sessions(name).await?;
+        self.noted(person, "password-changed", Some(name)).await
     }
 
     /// Changes one's own password; all sessions end.
@@ -164,21 +200,40 @@ impl Desk {
         from: IpAddr,
     ) -> Result<(), Problem> {
         if !self.doors.may_try(from, &person.name) {
-            return Err(Problem::too_many());
+            return Err(too_many_tries());
         }
-        let people = self.book.people().await?;
-        let Some(member) = people.into_iter().find(|one| one.name == person.name) else {
-            return Err(Problem::not_found("person"));
-        };
+        let member = one_of(&self.book.people().await?, &person.name)?;
         let hash = self.book.password(&person.name).await?;
         if !secret::fits(change.old, hash).await {
             return Err(words::unfit("the old password", "It is another one."));
         }
+        self.doors.came_in(from, &person.name);
         fitting(&change.new)?;
         self.book.put_person(&member, &secret::hashed(change.new).await?).await?;
         self.sign_out_everywhere(person).await?;
         self.noted(person, "password-changed", None).await
     }
+}
+
+fn too_many_tries() -> Problem {
+    let advice = "Wait a quarter of an hour, then try again; `hangup people password` gives \
+        another password on the machine itself.";
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "That was tried too often", advice)
+}
+
+fn one_of(people: &[Member], name: &str) -> Result<Member, Problem> {
+    let found = people.iter().find(|one| one.name == name);
+    found.cloned().ok_or_else(|| Problem::not_found("person"))
+}
+
+/// Somebody must be left who may let others in.
+fn not_the_last_admin(people: &[Member], member: &Member) -> Result<(), Problem> {
+    let admins = people.iter().filter(|one| one.role == Role::Admin.id()).count();
+    if member.role != Role::Admin.id() || admins > 1 {
+        return Ok(());
+    }
+    let advice = "Make somebody else an admin first, or use `hangup people` on the machine itself.";
+    Err(Problem::new(StatusCode::CONFLICT, "They are the last admin", advice))
 }
 
 /// Whether a password is long enough, and not too long.

@@ -4,27 +4,59 @@
 use std::sync::LazyLock;
 
 use axum::http::StatusCode;
-use casebook::case::{Act, Deceit};
+use casebook::case::Act;
+use casebook::identifiers::{Identifier, identifiers};
 use casebook::paper::{Paper, pdf};
 use casebook::recovery::{Letter, Plan, Recovery, Wanted, letter, plan};
 use casebook::redaction::{Mask, Redacted, Wishes, redact};
 use casebook::reports::{Draft, draft, drafts};
 use casebook::store::Published;
 use casebook::story::{Story, story};
-use casebook::warning::{Warning, Wording, warning};
+use casebook::warning::{Publisher, Warning, Wording, feed, warning};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
 
 use super::{Desk, blocking, hand, words};
 use crate::problem::Problem;
 use crate::who::{Person, Role};
 
+/// What the feed of warnings is called.
+const FEED_TITLE: &str = "Warnings of scam calls";
+
 /// What is known of recovery, read when it is first needed.
-static RECOVERY: LazyLock<Recovery> =
+pub(super) static RECOVERY: LazyLock<Recovery> =
     LazyLock::new(|| Recovery::embedded().expect("built in, and a test reads it"));
+
+/// How a plan is counted.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct PlanWanted {
+    /// The day from which the clocks are counted; today unless it is given.
+    #[param(value_type = Option<String>, format = Date, example = "2026-03-20")]
+    pub today: Option<Date>,
+    /// The country for which it is shown instead of the client's; the case stays as it is.
+    pub country: Option<String>,
+}
+
+/// What a letter is about, and for when.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct LetterWanted {
+    /// Payments, by their numbers with commas between; all that the letter fits unless it is given.
+    #[param(example = "4,7")]
+    pub payment: Option<String>,
+    /// To whom it goes, where the case does not say so, such as a credit agency.
+    pub to: Option<String>,
+    /// The date of the letter; today unless it is given.
+    #[param(value_type = Option<String>, format = Date, example = "2026-03-20")]
+    pub today: Option<Date>,
+}
 
 /// Whether a step of the plan is done.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -36,17 +68,6 @@ pub struct StepState {
     pub by: Option<String>,
     /// What else is to be said.
     pub note: Option<String>,
-}
-
-/// What became known of a payment; what is absent stays as it is.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct PaymentKnown {
-    /// Who made it.
-    pub deceit: Option<Deceit>,
-    /// On which day.
-    #[schemars(with = "Option<String>", extend("format" = "date"))]
-    pub date: Option<Date>,
 }
 
 /// A warning as it would be read, with what is masked in it.
@@ -71,13 +92,19 @@ pub struct WarningWording {
 }
 
 impl Desk {
-    /// The plan of recovery of a case, counted from today.
+    /// The plan of recovery of a case.
     ///
     /// # Errors
     /// [`Problem`], as in all functions of the desk.
-    pub async fn plan(&self, person: &Person, case: &str) -> Result<Plan, Problem> {
-        let case = self.case(person, case).await?;
-        Ok(plan(&case, &RECOVERY, today()))
+    pub async fn plan(
+        &self,
+        person: &Person,
+        case: &str,
+        wanted: PlanWanted,
+    ) -> Result<Plan, Problem> {
+        let mut case = self.case(person, case).await?;
+        case.client.country = words::country(wanted.country)?.or(case.client.country);
+        Ok(plan(&case, &RECOVERY, wanted.today.unwrap_or_else(today)))
     }
 
     /// Says whether a step of the plan is done.
@@ -124,25 +151,6 @@ impl Desk {
         self.change(person, case, &act).await
     }
 
-    /// Says what the plan has to know of a payment.
-    ///
-    /// # Errors
-    /// See [`Self::plan`]; also where there is no such payment.
-    pub async fn know_payment(
-        &self,
-        person: &Person,
-        (case, payment): (&str, u64),
-        known: PaymentKnown,
-    ) -> Result<u64, Problem> {
-        let shown = self.case(person, case).await?;
-        let before = shown.payments.into_iter().find(|each| each.number == payment);
-        let mut after = before.ok_or_else(|| Problem::not_found("payment"))?.value;
-        after.deceit = known.deceit.or(after.deceit);
-        after.date = known.date.or(after.date);
-        let act = Act::PaymentAmended { payment, known: Box::new(after) };
-        self.change(person, case, &act).await
-    }
-
     /// A letter, filled in as far as the case goes.
     ///
     /// # Errors
@@ -152,14 +160,19 @@ impl Desk {
         person: &Person,
         case: &str,
         name: &str,
-        payments: Vec<u64>,
+        wanted: LetterWanted,
     ) -> Result<Letter, Problem> {
         let case = self.case(person, case).await?;
         if !RECOVERY.letters.contains_key(name) {
             return Err(Problem::not_found("letter"));
         }
-        let wanted = Wanted { payments, to: None };
-        letter(&case, &RECOVERY, name, &wanted, today()).map_err(unfitting)
+        let payments = wanted.payment.iter().flat_map(|all| all.split(','));
+        let payments: Result<Vec<u64>, _> = payments.map(|one| one.trim().parse()).collect();
+        let advice = "Write their numbers with commas between, as in 4,7.";
+        let payments = payments.map_err(|_| words::unfit("the payments", advice))?;
+        let about = Wanted { payments, to: words::maybe_line("to whom it goes", wanted.to)? };
+        let day = wanted.today.unwrap_or_else(today);
+        letter(&case, &RECOVERY, name, &about, day).map_err(unfitting)
     }
 
     /// The drafts of all reports that fit a case.
@@ -193,6 +206,20 @@ impl Desk {
         let case = self.case(person, case).await?;
         let knowledge = self.knowledge;
         blocking(move || story(&case, knowledge)).await
+    }
+
+    /// By what the callers of a case, and the client, can be known: numbers, sites, addresses and
+    /// wallets in the form in which they are compared, and whose site one looks like.
+    ///
+    /// # Errors
+    /// See [`Self::plan`].
+    pub async fn identifiers(
+        &self,
+        person: &Person,
+        case: &str,
+    ) -> Result<Vec<Identifier>, Problem> {
+        let case = self.case(person, case).await?;
+        blocking(move || identifiers(&case)).await
     }
 
     /// What is masked in a case before anything of it leaves.
@@ -270,6 +297,23 @@ impl Desk {
         Ok(self.book.warnings().await?)
     }
 
+    /// The published warnings as a feed, the newest first.
+    ///
+    /// # Errors
+    /// See [`Self::plan`].
+    pub async fn warning_feed(&self) -> Result<String, Problem> {
+        let entries: Vec<_> = self
+            .warnings()
+            .await?
+            .into_iter()
+            .map(|published| {
+                let address = published.warning.case.to_string();
+                (published.warning, published.at, address)
+            })
+            .collect();
+        Ok(feed(&Publisher { title: FEED_TITLE, by: "Hangup", base: None }, &entries))
+    }
+
     /// The published warning of a case, which is for everybody.
     ///
     /// # Errors
@@ -289,7 +333,7 @@ impl Desk {
 }
 
 /// Today, by the clock of this machine.
-fn today() -> Date {
+pub(super) fn today() -> Date {
     Timestamp::now().to_zoned_datetime(TimeZone::system()).date()
 }
 

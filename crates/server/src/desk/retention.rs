@@ -1,4 +1,5 @@
-//! What goes by itself: closed cases that were kept as long as is set, and the oldest deeds.
+//! What goes by itself: closed cases that were kept as long as is set, reports of visitors at which
+//! nobody looked, and the oldest deeds.
 
 use std::time::Duration;
 
@@ -31,6 +32,7 @@ impl Desk {
     /// [`Problem`] when the casebook does not answer.
     pub async fn forget_outlived(&self, now: Timestamp) -> Result<usize, Problem> {
         self.book.forget_old_deeds().await?;
+        self.book.forget_old_reports(now).await?;
         let Some(days) = self.settings().await?.retention_days else { return Ok(0) };
         let Ok(last) = now.checked_sub(SignedDuration::from_hours(24 * i64::from(days))) else {
             return Ok(0);

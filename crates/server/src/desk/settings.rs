@@ -18,11 +18,12 @@ pub const LANGUAGES: [&str; 1] = ["en"];
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Settings {
-    /// The country of whoever is called, unless a case says otherwise.
+    /// The country of whoever is called, unless a call or a case says otherwise.
     pub country: Option<String>,
     /// The language of the pages: `en`.
     pub language: String,
-    /// The speech model to hear with, an id of `hangup model list`; none takes what is installed.
+    /// The speech model to hear with from the next start on, an id of `hangup model list`; what is
+    /// named at the start goes first, and one that is not installed counts as none.
     pub model: Option<String>,
     /// Closed cases are deleted after so many days without a change; none keeps them.
     pub retention_days: Option<u32>,

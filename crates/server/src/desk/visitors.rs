@@ -1,6 +1,8 @@
 //! Reports that visitors leave: off unless an admin switches them on, and nothing is done with one
 //! before a technician has looked at it.
 
+use std::net::IpAddr;
+
 use axum::http::StatusCode;
 use casebook::case::{Act, Call, CaseId, Client, Note};
 use casebook::store::{KeptReport, ReportState, VisitorReport};
@@ -14,15 +16,25 @@ use crate::who::{Person, Role};
 pub const REPORT_CHARS_MAX: usize = 10_000;
 
 impl Desk {
+    /// Whether visitors may leave reports.
+    ///
+    /// # Errors
+    /// [`Problem`] with 404 where an admin has not switched it on.
+    pub async fn takes_reports(&self) -> Result<(), Problem> {
+        if self.settings().await?.visitor_reports {
+            return Ok(());
+        }
+        let advice = "Reports of visitors are not taken here.";
+        Err(Problem::new(StatusCode::NOT_FOUND, "There is no such page", advice))
+    }
+
     /// Takes a report from anybody, where that is switched on.
     ///
     /// # Errors
-    /// [`Problem`] with 404 where it is not, 503 where too many wait already.
-    pub async fn leave_report(&self, report: VisitorReport) -> Result<Uuid, Problem> {
-        if !self.settings().await?.visitor_reports {
-            let advice = "Reports of visitors are not taken here.";
-            return Err(Problem::new(StatusCode::NOT_FOUND, "There is no such page", advice));
-        }
+    /// [`Problem`] with 404 where it is not, 429 where one address leaves many, 503 where too many
+    /// wait already.
+    pub async fn leave_report(&self, report: VisitorReport, from: IpAddr) -> Result<Uuid, Problem> {
+        self.takes_reports().await?;
         if report.text.chars().count() > REPORT_CHARS_MAX {
             let advice = format!("Tell it in {REPORT_CHARS_MAX} characters.");
             return Err(words::unfit("the report is too long", advice));
@@ -31,9 +43,15 @@ impl Desk {
             text: words::text("what happened", &report.text)?,
             number_shown: words::maybe_line("the number", report.number_shown)?,
             organisation: words::maybe_line("the organisation", report.organisation)?,
-            country: words::country(report.country)?,
+            country: words::country(report.country)?.or(self.settings().await?.country),
             contact: words::maybe_line("how to reach you", report.contact)?,
         };
+        if !self.doors.may_report(from) {
+            self.metrics.too_many.inc();
+            let advice = "Thank you; try again in an hour.";
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            return Err(Problem::new(status, "Several reports came from you already", advice));
+        }
         let kept = self.book.keep_report(&report).await?;
         kept.ok_or_else(|| {
             let advice = "Many reports wait to be read; try again tomorrow.";
@@ -64,12 +82,13 @@ impl Desk {
         let kept = self.book.report(id).await?.filter(|kept| kept.state == ReportState::Waiting);
         let report = kept.and_then(|kept| kept.report).ok_or_else(decided)?;
         let case = self.book.begin("Report of a visitor", hand(person)).await?;
+        for act in acts(report) {
+            self.book.change(case.id, &act, hand(person)).await?;
+        }
+        // Only now are the words in the case, and may go from the report.
         if !self.book.decide_report(id, ReportState::Accepted, Some(case.id)).await? {
             self.book.delete(case.id).await?;
             return Err(decided());
-        }
-        for act in acts(report) {
-            self.book.change(case.id, &act, hand(person)).await?;
         }
         self.noted(person, "report-accepted", Some(&case.id.to_string())).await?;
         Ok(case.id)

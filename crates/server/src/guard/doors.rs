@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::rates::Rates;
 use super::secret::Token;
+use super::tries::Tries;
 use crate::error::Error;
 use crate::options::Options;
 use crate::who::{Person, Role};
@@ -13,12 +14,12 @@ use crate::who::{Person, Role};
 const REQUESTS_MAX: u32 = 1_200;
 /// So many of whoever has the whole machine.
 const OWN_REQUESTS_MAX: u32 = 120_000;
-/// So many tries to sign in from one address in [`TRIES_TIME`].
-const TRIES_MAX: u32 = 10;
-/// So many with one name, from wherever; more would let others lock somebody out.
-const TRIES_OF_NAME_MAX: u32 = 60;
-/// See [`TRIES_MAX`].
-const TRIES_TIME: Duration = Duration::from_secs(15 * 60);
+/// So many reports of visitors from one address in an hour.
+const REPORTS_MAX: u32 = 5;
+/// So many refusals of one person are written down in an hour: more would push out what matters.
+const REFUSALS_NOTED_MAX: u32 = 30;
+/// See [`REPORTS_MAX`].
+const HOUR: Duration = Duration::from_secs(60 * 60);
 /// A shorter token is guessed.
 pub const TOKEN_CHARS_MIN: usize = 20;
 
@@ -32,8 +33,9 @@ pub struct Doors {
     token: Option<Token>,
     hosts: Vec<String>,
     requests: Rates<String>,
-    tries: Rates<IpAddr>,
-    tries_of_name: Rates<String>,
+    tries: Tries,
+    reports: Rates<IpAddr>,
+    refusals: Rates<String>,
 }
 
 impl Doors {
@@ -60,8 +62,9 @@ impl Doors {
             token: token.map(Token::given),
             hosts: access.hosts.iter().map(|host| host.to_lowercase()).collect(),
             requests: Rates::new(requests, Duration::from_secs(60)),
-            tries: Rates::new(TRIES_MAX, TRIES_TIME),
-            tries_of_name: Rates::new(TRIES_OF_NAME_MAX, TRIES_TIME),
+            tries: Tries::default(),
+            reports: Rates::new(REPORTS_MAX, HOUR),
+            refusals: Rates::new(REFUSALS_NOTED_MAX, HOUR),
         })
     }
 
@@ -95,14 +98,32 @@ impl Doors {
 
     /// Whether somebody may try once more to sign in.
     pub fn may_try(&self, from: IpAddr, name: &str) -> bool {
-        let name = name.chars().take(crate::desk::LINE_CHARS_MAX).collect();
-        let now = Instant::now();
-        self.tries.allow(network(from), now) && self.tries_of_name.allow(name, now)
+        self.tries.allow(&shortened(name), network(from), Instant::now())
+    }
+
+    /// Somebody came in.
+    pub fn came_in(&self, from: IpAddr, name: &str) {
+        self.tries.welcome(&shortened(name), network(from));
+    }
+
+    /// Whether a visitor may leave one more report.
+    pub fn may_report(&self, from: IpAddr) -> bool {
+        self.reports.allow(network(from), Instant::now())
+    }
+
+    /// Whether one more refusal of somebody is written down.
+    pub fn may_note_refusal(&self, person: &str) -> bool {
+        self.refusals.allow(shortened(person), Instant::now())
     }
 }
 
+/// A name as it is counted.
+fn shortened(name: &str) -> String {
+    name.chars().take(crate::desk::LINE_CHARS_MAX).collect()
+}
+
 /// Whoever has one address of IPv6 has all of its network.
-pub(super) fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(six) => match six.to_ipv4_mapped() {

@@ -7,6 +7,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; \
     base-uri 'none'";
+/// What is saved and never shown: where a browser shows it all the same, it can do nothing.
+pub const SAVED_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 /// What a page may use: the microphone of the person before it, and nothing else.
 const PERMISSIONS: &str = "microphone=(self), camera=(), geolocation=(), display-capture=(), \
     payment=(), usb=()";
@@ -14,7 +16,9 @@ const PERMISSIONS: &str = "microphone=(self), camera=(), geolocation=(), display
 const ALWAYS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
+    // Nothing is told to others. `no-referrer` would have browsers hide from this server, too, that
+    // a form is its own.
+    (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("permissions-policy"), PERMISSIONS),

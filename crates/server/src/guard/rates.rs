@@ -1,5 +1,6 @@
-//! How often somebody may ask: a bucket for each that fills at a steady rate. The table is bounded,
-//! and the time is an argument.
+//! How often somebody may ask: a bucket for each that fills at a steady rate. The table is bounded:
+//! who has not asked for the longest time is forgotten first, so that however many strangers ask,
+//! nobody else is shut out. The time is an argument.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -23,7 +24,7 @@ struct Bucket {
     at: Instant,
 }
 
-impl<K: Hash + Eq> Rates<K> {
+impl<K: Hash + Eq + Clone> Rates<K> {
     /// At most so often in so long.
     #[must_use]
     pub fn new(most: u32, per: Duration) -> Self {
@@ -36,9 +37,12 @@ impl<K: Hash + Eq> Rates<K> {
         let mut askers = self.askers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if askers.len() >= ASKERS_MAX && !askers.contains_key(&asker) {
             askers.retain(|_, bucket| now.saturating_duration_since(bucket.at) < self.per);
-            if askers.len() >= ASKERS_MAX {
-                // So many at once are an attack, in which a newcomer counts as one of them.
-                return false;
+            // Whoever goes has not asked while all others did, so their bucket is nearly full.
+            let oldest = askers.iter().min_by_key(|(_, bucket)| bucket.at);
+            if askers.len() >= ASKERS_MAX
+                && let Some(oldest) = oldest.map(|(asker, _)| asker.clone())
+            {
+                askers.remove(&oldest);
             }
         }
         let most = f64::from(self.most);
@@ -51,6 +55,14 @@ impl<K: Hash + Eq> Rates<K> {
             bucket.left -= 1.0;
         }
         allowed
+    }
+
+    /// Takes back that somebody asked: it was not to count.
+    pub fn give_back(&self, asker: &K) {
+        let mut askers = self.askers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(bucket) = askers.get_mut(asker) {
+            bucket.left = (bucket.left + 1.0).min(f64::from(self.most));
+        }
     }
 }
 
@@ -70,11 +82,24 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_bounded() {
+    fn the_table_is_bounded_and_nobody_is_shut_out() {
+        let rates = Rates::new(1, Duration::from_secs(3_600));
+        let now = Instant::now();
+        assert!(rates.allow(usize::MAX, now) && !rates.allow(usize::MAX, now));
+        let later = now + Duration::from_secs(1);
+        let allowed = (0..ASKERS_MAX + 500).filter(|asker| rates.allow(*asker, later)).count();
+        assert_eq!(allowed, ASKERS_MAX + 500, "every newcomer is let in");
+        assert_eq!(rates.askers.lock().unwrap().len(), ASKERS_MAX);
+        assert!(!rates.allow(ASKERS_MAX + 499, later), "and is then counted");
+    }
+
+    #[test]
+    fn what_was_not_to_count_is_given_back() {
         let rates = Rates::new(1, Duration::from_secs(60));
         let now = Instant::now();
-        let allowed = (0..ASKERS_MAX + 500).filter(|asker| rates.allow(*asker, now)).count();
-        assert_eq!(allowed, ASKERS_MAX);
-        assert!(rates.allow(usize::MAX, now + Duration::from_secs(61)), "old ones are forgotten");
+        assert!(rates.allow("a", now));
+        rates.give_back(&"a");
+        rates.give_back(&"a");
+        assert!(rates.allow("a", now) && !rates.allow("a", now));
     }
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
-use axum::http::{HeaderMap, StatusCode, header};
 use hear::answering::loudness;
 use hear::call::Progress;
 use hear::codec::Codec;
@@ -19,7 +18,7 @@ use tokio::time::timeout;
 
 use super::Desk;
 use super::room::Room;
-use crate::problem::Problem;
+use crate::guard::Pass;
 
 /// The longest frame, in bytes: over a second of the fastest sound.
 pub const FRAME_BYTES_MAX: usize = 512 * 1_024;
@@ -45,36 +44,25 @@ struct Greeting {
     rate: u32,
 }
 
-/// Refuses the pages of other hosts: a browser says whose page asks, and no other page may listen
-/// in here.
-///
-/// # Errors
-/// [`Problem`] with status 403.
-pub fn check_origin(headers: &HeaderMap) -> Result<(), Problem> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let Some(origin) = text(header::ORIGIN) else { return Ok(()) };
-    let origin = origin.split_once("://").map_or(origin, |(_, host)| host);
-    if text(header::HOST).is_some_and(|host| host.eq_ignore_ascii_case(origin)) {
-        return Ok(());
-    }
-    let detail = "Open the page of this server itself.";
-    Err(Problem::new(StatusCode::FORBIDDEN, "Another page may not send sound here", detail))
-}
-
-/// Hears a browser until it goes, the call is over, or the server closes.
+/// Hears a browser until it goes, the call is over, its pass no longer holds, or the server
+/// closes.
 pub(super) async fn hear(
-    desk: Desk,
+    (desk, pass): (Desk, Pass),
     room: Arc<Room>,
     mut socket: WebSocket,
     (guest, reception): (Guest, Reception),
 ) {
     let closing = desk.calls.closing();
     let (call, name) = (room.id.clone(), guest.call().clone());
+    let is_over = pass.is_over(desk);
     let ended = match greet(&mut socket, &call).await {
         Ok(parties) => {
             let now = Instant::now();
             let sound = Sound { room, guest, reception, name, parties, began: now, told: now };
-            sound.hear(&mut socket, closing).await
+            tokio::select! {
+                ended = sound.hear(&mut socket, closing) => ended,
+                () = is_over => Err("you are not signed in any more".to_owned()),
+            }
         }
         Err(problem) => Err(problem),
     };

@@ -1,7 +1,7 @@
 //! A text that somebody pastes into a call: a dialogue in any form that is read.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use evidence::transcript::{self, Form, Utterance};
@@ -44,8 +44,10 @@ impl Desk {
         }
         let utterances = said.len();
         let heard = Arc::clone(&room);
+        let begun = Instant::now();
         let hear = move || heard.change(|state| hear_pasted(state, &said));
         tokio::task::spawn_blocking(hear).await.map_err(|_| broke_off())??;
+        self.metrics.heard(utterances, begun.elapsed());
         self.write_down(&room, &who.name).await?;
         Ok(Pasted { utterances, problems })
     }

@@ -2,8 +2,9 @@
 //! and uploaded files, which take turns at it. It is loaded when it is first needed.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use evidence::judge::Circumstances;
@@ -97,8 +98,10 @@ impl Desk {
     async fn start(&self, addresses: Addresses) -> Result<Started, Error> {
         let (ready, is_ready) = oneshot::channel();
         let (desk, handle) = (self.clone(), Handle::current());
+        let chosen = self.settings().await.ok().and_then(|settings| settings.model);
+        let words = self.words_model(chosen.as_deref());
         let thread = std::thread::Builder::new().name("recogniser".into());
-        let spawned = thread.spawn(move || desk.recognise(addresses, &handle, ready));
+        let spawned = thread.spawn(move || desk.recognise(words, addresses, (&handle, ready)));
         spawned.map_err(|source| Error::Threads { source })?;
         is_ready.await.unwrap_or_else(|_| {
             Err(Error::Threads { source: std::io::ErrorKind::Interrupted.into() })
@@ -108,11 +111,11 @@ impl Desk {
     /// Turns into words what comes in, until the server closes.
     fn recognise(
         &self,
+        words: Option<PathBuf>,
         addresses: Addresses,
-        handle: &Handle,
-        ready: oneshot::Sender<Result<Started, Error>>,
+        (handle, ready): (&Handle, oneshot::Sender<Result<Started, Error>>),
     ) {
-        let opened = self.load().and_then(|hearing| Ok((hearing, open(addresses)?)));
+        let opened = self.load(words).and_then(|hearing| Ok((hearing, open(addresses)?)));
         let (hearing, mut doors) = match opened {
             Ok(opened) => opened,
             // Whoever waits for it may have gone.
@@ -134,10 +137,21 @@ impl Desk {
         doors.close();
     }
 
-    fn load(&self) -> Result<Hearing, Error> {
-        let words = self.options.words.as_deref();
+    /// The speech model that an admin chose, where it is installed and whoever started the server
+    /// named none; otherwise the one of the start.
+    fn words_model(&self, chosen: Option<&str>) -> Option<PathBuf> {
+        let place = |id: &str| {
+            Some(hear::model::path(&hear::model::model(id).ok()?, &hear::model::folder().ok()?))
+        };
+        let started = self.options.words.clone();
+        let is_usual = started == place(WORDS_MODEL);
+        let chosen = chosen.filter(|_| is_usual).and_then(place).filter(|path| path.is_file());
+        chosen.or(started)
+    }
+
+    fn load(&self, words: Option<PathBuf>) -> Result<Hearing, Error> {
         let words = words.ok_or_else(|| Error::NotInstalled { id: WORDS_MODEL.to_owned() })?;
-        Hearing::open(words, self.options.voices.as_deref(), &usual_names()?)
+        Hearing::open(&words, self.options.voices.as_deref(), &usual_names()?)
     }
 
     /// Passes on what the recogniser tells to the room that it is about.
@@ -177,7 +191,11 @@ impl Desk {
         words.begin += line.begin;
         words.end += line.begin;
         words.voice = words.voice.map(|voice| voice + line.voices);
+        let begun = Instant::now();
         let heard = line.room.change(|state| (!state.call.is_over).then(|| state.hear(words)));
+        if let Some(turn) = heard {
+            self.metrics.heard(usize::from(turn.is_some()), begun.elapsed());
+        }
         if heard.flatten().is_none() || line.room.kept().is_none() {
             return;
         }

@@ -13,15 +13,16 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use evidence::knowledge::Knowledge;
+use futures_util::StreamExt as _;
 use serde::Serialize;
 use tokio::sync::watch;
 
 use super::room::{self, Room, Watcher};
 use super::shapes::{Hearing, Standing, Turn};
 use crate::desk::Desk;
+use crate::guard::Pass;
 use crate::pages::live::{bubbles, panel};
 use crate::problem::Problem;
-use crate::who::Person;
 
 /// So often a stream on which nothing happens says that it is there.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -50,23 +51,24 @@ pub fn routes() -> Router<Desk> {
 
 async fn fragments(
     State(desk): State<Desk>,
-    _who: Person,
+    pass: Pass,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    desk.watch_call(&id, &headers, Form::Html).await
+    desk.watch_call(pass, &id, &headers, Form::Html).await
 }
 
-/// The stream of a call from what its watcher saw last.
+/// The stream of a call from what its watcher saw last; it ends with the pass of its watcher.
 ///
 /// # Errors
 /// [`Problem`] with status 429 where too many watch already.
 pub(super) fn watch(
+    (desk, pass): (&Desk, Pass),
     room: &std::sync::Arc<Room>,
     headers: &HeaderMap,
     form: Form,
-    (knowledge, closing): (&'static Knowledge, watch::Receiver<bool>),
 ) -> Result<Response, Problem> {
+    let (knowledge, closing) = (desk.knowledge, desk.calls.closing());
     let seen = headers.get(LAST_EVENT_ID).and_then(|id| seen(room, id.to_str().ok()?));
     let state = room.state();
     if state.ended_at > 0 && seen == Some(state.revision) {
@@ -78,6 +80,7 @@ pub(super) fn watch(
     let watching =
         Watching { watcher, form, seen, knowledge, closing, waiting: VecDeque::new(), last: false };
     let stream = futures_util::stream::unfold(watching, Watching::next);
+    let stream = stream.take_until(Box::pin(pass.is_over(desk.clone())));
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE).text("still here");
     let no_buffers = [("x-accel-buffering", "no"), ("cache-control", "no-store")];
     Ok((no_buffers, Sse::new(stream).keep_alive(keep_alive)).into_response())

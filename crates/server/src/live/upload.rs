@@ -7,27 +7,30 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
-use futures_util::{Stream, StreamExt as _};
+use futures_util::Stream;
 use hear::answering::in_full;
 use hear::file::SoundFile;
 use hear::telephony::door::{Guest, Reception};
-use tempfile::NamedTempFile;
-use tokio::io::AsyncWriteExt as _;
 
 use super::Desk;
 use super::checks::{broke_off, check_open, unprocessable};
 use super::room::Room;
 use crate::problem::Problem;
+use crate::receiving::Expected;
 use crate::who::Person;
 
-/// The largest sound file, in bytes: six hours of speech as MP3, or an hour of CD sound.
-pub const SOUND_BYTES_MAX: usize = 640 << 20;
+/// A sound file: six hours of speech as MP3, or an hour of CD sound.
+const FILE: Expected = Expected {
+    bytes_max: 640 << 20,
+    begins: &[],
+    ending: "",
+    too_large: "A file may have 640 MB.",
+    otherwise: "",
+};
 /// So many files are heard at once.
 pub const UPLOADS_MAX: usize = 4;
 /// The longest recording that is heard.
 pub const SOUND_MAX: Duration = Duration::from_secs(6 * 3_600);
-/// The longest that an upload may pause.
-const PAUSE_MAX: Duration = Duration::from_secs(30);
 /// Speech of a file that waits for the recogniser: a file can wait, so little is enough.
 const WAITING_MAX: Duration = Duration::from_secs(30);
 /// How long to wait before looking again whether the recogniser has caught up.
@@ -54,7 +57,7 @@ impl Desk {
         })?;
         // Nobody uploads for nothing.
         self.recogniser().await?;
-        let file = received(sound).await?;
+        let file = FILE.receive(sound).await?;
         let path = file.path().to_owned();
         let opened = tokio::task::spawn_blocking(move || SoundFile::open(&path));
         let opened = opened.await.map_err(|_| broke_off())?;
@@ -102,37 +105,6 @@ fn hear(
         }
     }
     Ok(())
-}
-
-/// Keeps what is uploaded in a file that is gone with this call.
-async fn received<E: Send>(
-    sound: impl Stream<Item = Result<Bytes, E>> + Send,
-) -> Result<NamedTempFile, Problem> {
-    let cannot = |error: std::io::Error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "an upload cannot be kept");
-        let detail = "The disk of the server may be full.";
-        Problem::new(StatusCode::INSUFFICIENT_STORAGE, "The file cannot be taken", detail)
-    };
-    let file = NamedTempFile::new().map_err(cannot)?;
-    let mut out = tokio::fs::File::from_std(file.reopen().map_err(cannot)?);
-    let (mut stream, mut bytes) = (std::pin::pin!(sound), 0);
-    loop {
-        let piece = tokio::time::timeout(PAUSE_MAX, stream.next()).await;
-        let piece = piece.map_err(|_| {
-            let detail = "Try again with a better connection.";
-            Problem::new(StatusCode::REQUEST_TIMEOUT, "The upload came to a stop", detail)
-        })?;
-        let Some(piece) = piece else { break };
-        let piece = piece.map_err(|_| unprocessable("The upload broke off", "Try again."))?;
-        bytes += piece.len();
-        if bytes > SOUND_BYTES_MAX {
-            let detail = format!("A file may have {} MB.", SOUND_BYTES_MAX >> 20);
-            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "This is too large", detail));
-        }
-        out.write_all(&piece).await.map_err(cannot)?;
-    }
-    out.flush().await.map_err(cannot)?;
-    Ok(file)
 }
 
 /// What is wrong with a file, which nobody but the server knows by the name that it has here.

@@ -190,6 +190,6 @@ async fn forget(
     person: Person,
     Path(id): Path<Uuid>,
 ) -> Result<Redirect, Problem> {
-    desk.forget_checkup(&person, id)?;
+    desk.forget_checkup(&person, id).await?;
     Ok(Redirect::to("/checkups"))
 }

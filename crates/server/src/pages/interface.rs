@@ -1,70 +1,141 @@
-//! The interface for programs, described for people: what `openapi` holds, as a page.
+//! The description of the interface as a page for people: what can be asked for, by what it is
+//! about, each with a command that can be copied and the shapes that go in and come out.
 
+use std::collections::BTreeMap;
+
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
 use maud::{Markup, html};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::layout::{Frame, Place};
+use super::words::capital;
 use crate::openapi::DOCUMENT;
-use crate::who::Person;
 
-pub(super) async fn page(_: Person) -> Markup {
-    let empty = serde_json::Map::new();
-    let paths = DOCUMENT["paths"].as_object().unwrap_or(&empty);
-    let shapes = DOCUMENT["components"]["schemas"].as_object().unwrap_or(&empty);
+/// One thing that can be asked for.
+struct Operation<'d> {
+    path: &'d str,
+    method: String,
+    says: &'d Value,
+}
+
+pub(super) async fn page(headers: HeaderMap) -> Markup {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1:4747");
+    let document = &*DOCUMENT;
+    let mut groups: BTreeMap<&str, Vec<Operation<'_>>> = BTreeMap::new();
+    for (path, operations) in entries(&document["paths"]) {
+        for (method, says) in entries(operations) {
+            let about = text(&says["tags"][0]);
+            let operation = Operation { path, method: method.to_uppercase(), says };
+            groups.entry(about).or_default().push(operation);
+        }
+    }
     let main = html! {
         h1 { "The interface for programs" }
-        @for words in text(&DOCUMENT["info"]["description"]).split("\n\n") {
+        @for words in text(&document["info"]["description"]).split("\n\n") {
             p.text { (words) }
         }
-        p { "For programs: " a href="/api/v1/openapi.json" { "/api/v1/openapi.json" }
-            " (OpenAPI 3.1)." }
-        h2 { "What can be asked for" }
-        @for (path, operations) in paths {
-            @for (method, operation) in operations.as_object().unwrap_or(&empty) {
-                (asked(path, method, operation))
+        p.text { "The same for programs: "
+            a href="/api/v1/openapi.json" { "/api/v1/openapi.json" } " (OpenAPI 3.1)." }
+        nav aria-label="What there is" { ul {
+            @for (about, operations) in &groups {
+                li { a href={ "#" (anchor(about)) } { (capital(about)) }
+                    " (" (operations.len()) ")" }
+            }
+            li { a href="#shapes" { "Shapes" } }
+        } }
+        @for (about, operations) in &groups {
+            section aria-labelledby=(anchor(about)) {
+                h2 id=(anchor(about)) { (capital(about)) }
+                @for operation in operations { (asked(operation, host)) }
             }
         }
-        h2 { "Shapes" }
-        @for (name, shape) in shapes { (described_shape(name, shape)) }
+        section aria-labelledby="shapes" {
+            h2 id="shapes" { "Shapes" }
+            @for (name, shape) in entries(&document["components"]["schemas"]) {
+                (described_shape(name, shape))
+            }
+        }
     };
     Frame::new("The interface for programs", Place::Elsewhere).around(&main)
 }
 
-fn asked(path: &str, method: &str, operation: &Value) -> Markup {
+fn asked(operation: &Operation<'_>, host: &str) -> Markup {
+    let says = operation.says;
     let none = Vec::new();
-    let body = operation["requestBody"]["content"].as_object().and_then(|all| all.iter().next());
+    let parameters = says["parameters"].as_array().unwrap_or(&none);
+    let body = entries(&says["requestBody"]["content"]).next();
     html! {
-        h3 { code { (method.to_uppercase()) " " (path) } }
-        p { (text(&operation["summary"])) }
-        @let parameters = operation["parameters"].as_array().unwrap_or(&none);
-        @if !parameters.is_empty() { dl {
-            @for parameter in parameters {
-                dt { code { (text(&parameter["name"])) } " (" (text(&parameter["in"])) ")" }
-                dd { (text(&parameter["description"])) }
+        article.sheet {
+            h3 { code { (operation.method) " " (operation.path) } }
+            p { (text(&says["summary"])) }
+            @if !says["description"].is_null() { p { (text(&says["description"])) } }
+            @if !parameters.is_empty() { dl { @for each in parameters { (parameter(each)) } } }
+            @if let Some((kind, content)) = body {
+                p { "Takes " code { (kind) } " " (linked(&content["schema"])) }
             }
-        } }
-        @if let Some((kind, content)) = body {
-            p { "Takes " code { (kind) } " " (linked(&content["schema"])) }
-            @if !content["example"].is_null() {
-                pre tabindex="0" { (pretty(&content["example"])) }
-            }
-        }
-        ul { @for (status, answer) in operation["responses"].as_object().into_iter().flatten() {
-            li { @if status == "default" { "otherwise" } @else { (status) }
-                ": " (text(&answer["description"])) " "
-                @for content in answer["content"].as_object().into_iter().flatten() {
-                    (linked(&content.1["schema"]))
+            pre tabindex="0" { code { (command(operation, body, host)) } }
+            ul { @for (status, answer) in entries(&says["responses"]) {
+                li {
+                    @if status == "default" { "otherwise" } @else { (status) }
+                    ": " (text(&answer["description"])) " "
+                    @for (kind, content) in entries(&answer["content"]) {
+                        code { (kind) } " " (linked(&content["schema"])) " "
+                    }
                 }
-            }
-        } }
+            } }
+        }
     }
+}
+
+fn parameter(parameter: &Value) -> Markup {
+    html! {
+        dt {
+            code { (text(&parameter["name"])) } " (" (text(&parameter["in"]))
+            @if parameter["required"] == true { ", must be there" } ")"
+        }
+        dd { (text(&parameter["description"])) }
+    }
+}
+
+/// How it is asked for in a terminal.
+fn command(operation: &Operation<'_>, body: Option<(&str, &Value)>, host: &str) -> String {
+    let mut path = operation.path.to_owned();
+    let parameters = operation.says["parameters"].as_array();
+    for parameter in parameters.into_iter().flatten() {
+        let name = text(&parameter["name"]);
+        let example = &parameter["example"];
+        let example = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
+        match text(&parameter["in"]) {
+            "path" if example != "null" => {
+                path = path.replace(&format!("{{{name}}}"), &example);
+            }
+            "query" if parameter["required"] == true && example != "null" => {
+                path.push_str(&format!("?{name}={}", example.replace(' ', "%20")));
+            }
+            _ => {}
+        }
+    }
+    let method = match operation.method.as_str() {
+        "GET" => String::new(),
+        other => format!(" -X {other}"),
+    };
+    let sent = match body {
+        Some(("application/json", content)) if !content["example"].is_null() => {
+            let example = content["example"].to_string().replace('\'', "'\\''");
+            format!(" \\\n  -H 'content-type: application/json' -d '{example}'")
+        }
+        Some((kind, _)) => format!(" \\\n  -H 'content-type: {kind}' --data-binary @FILE"),
+        None => String::new(),
+    };
+    format!("curl{method} 'http://{host}{path}'{sent}")
 }
 
 fn described_shape(name: &str, shape: &Value) -> Markup {
     html! {
         details id={ "shape-" (name) } {
             summary { code { (name) } " " (text(&shape["description"])) }
-            pre tabindex="0" { (pretty(shape)) }
+            pre tabindex="0" { (serde_json::to_string_pretty(shape).unwrap_or_default()) }
         }
     }
 }
@@ -77,10 +148,15 @@ fn linked(schema: &Value) -> Markup {
     }
 }
 
+fn anchor(about: &str) -> String {
+    about.replace(' ', "-")
+}
+
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
+fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let all: Option<&Map<String, Value>> = value.as_object();
+    all.into_iter().flatten().map(|(name, value)| (name.as_str(), value))
 }

@@ -74,6 +74,7 @@ fn general(desk: &Desk, settings: &Settings, is_admin: bool) -> Markup {
                     }
                     button.first { "Save" }
                 }
+                p { a href="/settings/log" { "Who did what" } }
             } @else { p { "An admin can change what is set for everybody." } }
         }
     }

@@ -45,14 +45,12 @@ fn form(problem: Option<&Problem>) -> Markup {
 
 async fn sign_in(
     State(desk): State<Desk>,
+    headers: HeaderMap,
     extensions: axum::http::Extensions,
     Form(given): Form<Credentials>,
 ) -> Response {
-    match desk.sign_in(&given, guard::address(&extensions)).await {
-        Ok(token) => {
-            let cookie = [(header::SET_COOKIE, guard::cookie(&desk, &token))];
-            (cookie, Redirect::to("/")).into_response()
-        }
+    match guard::let_in(&desk, &given, (&headers, &extensions)).await {
+        Ok(cookie) => ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response(),
         Err(problem) => {
             let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNAUTHORIZED);
             (status, form(Some(&problem))).into_response()
@@ -65,7 +63,7 @@ async fn sign_out(
     person: Person,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if let Some(token) = guard::session(&headers) {
+    if let Some(token) = guard::session(&desk, &headers) {
         desk.sign_out(&person, &token).await?;
     }
     let cookie = [(header::SET_COOKIE, guard::no_cookie(&desk))];

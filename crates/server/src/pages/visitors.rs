@@ -2,6 +2,7 @@
 //! the list in which a technician decides about each.
 
 use axum::extract::{Path, State};
+use axum::http::Extensions;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Extension, Form, Router};
@@ -15,25 +16,24 @@ use super::fields::Field;
 use super::layout::{Frame, Place, Reader};
 use super::words::{countries, when};
 use crate::desk::Desk;
+use crate::guard;
 use crate::problem::Problem;
 use crate::who::Person;
 
 pub(super) fn routes() -> Router<Desk> {
     Router::new()
         .route("/report", get(blank).post(leave))
-        .route("/reports", get(list))
-        .route("/reports/{id}/accept", post(accept))
-        .route("/reports/{id}/reject", post(reject))
+        .route("/visitor-reports", get(list))
+        .route("/visitor-reports/{id}/accept", post(accept))
+        .route("/visitor-reports/{id}/reject", post(reject))
 }
 
 async fn blank(
     State(desk): State<Desk>,
     person: Option<Extension<Person>>,
 ) -> Result<Markup, Problem> {
-    let settings = desk.settings().await?;
-    if !settings.visitor_reports {
-        return Err(Problem::not_found("page"));
-    }
+    desk.takes_reports().await?;
+    let country = desk.settings().await?.country;
     let main = html! {
         h1 { "Report a call" }
         p.lead { "Did somebody try to deceive you on the telephone? Tell it here, so that others \
@@ -51,7 +51,7 @@ async fn blank(
                 label: "For whom did they say that they work?", ..Field::default() }.line())
             div.field {
                 label for="country" { "Where are you?" }
-                (countries("country", "country", settings.country.as_deref()))
+                (countries("country", "country", country.as_deref()))
             }
             (Field { id: "contact", name: "contact", label: "How can you be reached?",
                 hint: "Only if you want an answer", ..Field::default() }.line())
@@ -76,6 +76,7 @@ struct ReportForm {
 async fn leave(
     State(desk): State<Desk>,
     person: Option<Extension<Person>>,
+    extensions: Extensions,
     Form(form): Form<ReportForm>,
 ) -> Result<Markup, Problem> {
     let filled = |field: String| Some(field).filter(|words| !words.trim().is_empty());
@@ -86,7 +87,7 @@ async fn leave(
         country: filled(form.country),
         contact: filled(form.contact),
     };
-    desk.leave_report(report).await?;
+    desk.leave_report(report, guard::address(&extensions)).await?;
     let main = html! {
         h1 { "Thank you" }
         p.lead { "Your report has arrived. Somebody reads it before anything is done with it." }
@@ -129,10 +130,10 @@ fn waiting(kept: &KeptReport) -> Markup {
                 @if let Some(value) = value { dt { (label) } dd { (value) } }
             } }
             div.row {
-                form method="post" action={ "/reports/" (kept.id) "/accept" } {
+                form method="post" action={ "/visitor-reports/" (kept.id) "/accept" } {
                     button.first { "Make a case of it" }
                 }
-                form method="post" action={ "/reports/" (kept.id) "/reject" } {
+                form method="post" action={ "/visitor-reports/" (kept.id) "/reject" } {
                     button { "Put it aside" }
                 }
             }
@@ -155,5 +156,5 @@ async fn reject(
     Path(id): Path<Uuid>,
 ) -> Result<Redirect, Problem> {
     desk.reject_report(&person, id).await?;
-    Ok(Redirect::to("/reports"))
+    Ok(Redirect::to("/visitor-reports"))
 }

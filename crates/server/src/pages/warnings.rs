@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use casebook::store::Published;
-use casebook::warning::{Publisher, body, feed};
+use casebook::warning::body;
 use maud::{Markup, html};
 
 use super::layout::{Frame, Place, Reader};
@@ -36,7 +36,7 @@ async fn list(
         @if takes_reports {
             p.row.no-print {
                 a.button href="/report" { "Report a call yourself" }
-                @if may_decide { a href="/reports" { "Reports that visitors left" } }
+                @if may_decide { a href="/visitor-reports" { "Reports that visitors left" } }
             }
         }
         @if warnings.is_empty() {
@@ -78,15 +78,6 @@ async fn one(
 }
 
 async fn atom(State(desk): State<Desk>) -> Result<Response, Problem> {
-    let warnings = desk.warnings().await?;
-    let entries: Vec<_> = warnings
-        .into_iter()
-        .map(|published| {
-            let address = published.warning.case.to_string();
-            (published.warning, published.at, address)
-        })
-        .collect();
-    let publisher = Publisher { title: "Warnings of scam calls", by: "Hangup", base: None };
     let kind = HeaderValue::from_static("application/atom+xml; charset=utf-8");
-    Ok(([(header::CONTENT_TYPE, kind)], feed(&publisher, &entries)).into_response())
+    Ok(([(header::CONTENT_TYPE, kind)], desk.warning_feed().await?).into_response())
 }

@@ -31,7 +31,7 @@ pub const PAGES: [&str; 22] = [
     "/checkups",
     "/warnings",
     "/report",
-    "/reports",
+    "/visitor-reports",
     "/facts?words=microsoft",
     "/facts/microsoft-makes-no-unsolicited-calls",
     "/settings",

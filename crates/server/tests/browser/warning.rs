@@ -48,7 +48,7 @@ async fn a_warning_is_published_and_read_signed_out() {
     browser.wait_for("h1", "Thank you").await;
     let waiting = served.ask("GET", "/api/v1/visitor-reports", json!(null)).await;
     assert_eq!(waiting.as_array().map(Vec::len), Some(1), "{waiting}");
-    browser.open(&served.url("/reports")).await;
+    browser.open(&served.url("/visitor-reports")).await;
     browser.wait_for("h1", "Sign in").await;
     assert_eq!(browser.complaints().await, [""; 0]);
 }

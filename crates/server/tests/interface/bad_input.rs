@@ -99,3 +99,61 @@ async fn a_body_without_an_end_is_cut_off() {
     let answer = server.ask(("POST", "/api/v1/cases"), &kind, Body::from_stream(endless)).await;
     assert_eq!(answer.status, 413, "{answer:?}");
 }
+
+/// Whoever asks over the network is told what to try there: no paths, no commands, no database.
+#[tokio::test]
+async fn problems_tell_nothing_of_the_inside() {
+    let server = own().await;
+    server.send("POST", "/api/v1/cases", json!({"title": "x"})).await;
+    let exported = server.get("/api/v1/cases/1/export").await.json();
+    let mut altered = exported.clone();
+    altered["changes"][0]["by"] = json!("somebody else");
+    let kind = "application/octet-stream";
+    for (method, path, body, status) in [
+        ("GET", "/api/v1/cases/7", json!(null), 404),
+        ("POST", "/api/v1/cases/import", exported, 409),
+        ("POST", "/api/v1/cases/import", altered, 422),
+        ("POST", "/api/v1/restore", json!({"format": "other"}), 422),
+        ("PUT", "/api/v1/cases/1/tasks/99", json!({"done": true}), 409),
+        ("PUT", "/api/v1/cases/1/claims/99/answer", json!({}), 409),
+        ("POST", "/api/v1/cases/1/claims", json!({"to": "x", "payments": [9]}), 422),
+        ("POST", "/api/v1/cases/1/sent-reports", json!({"form": "none"}), 422),
+        ("GET", "/api/v1/cases/1/letters/bank-complaint", json!(null), 422),
+        ("GET", "/api/v1/cases/1/plan?country=Narnia", json!(null), 422),
+    ] {
+        let kind = if path.ends_with("restore") { kind } else { "application/json" };
+        let headers = [("content-type", kind)];
+        let answer = server.ask((method, path), &headers, body.to_string()).await;
+        assert_eq!(answer.status, status, "{method} {path}: {answer:?}");
+        for inside in ["hangup case", "SELECT", "sqlite", "/tmp", ".db", "cases.db"] {
+            assert!(!answer.text.contains(inside), "{path}: {answer:?}");
+        }
+        let problem = answer.json();
+        assert!(!problem["detail"].as_str().expect("words").is_empty(), "{path}: {problem}");
+    }
+}
+
+/// One entry that unpacks to very much, and very many entries: both are over soon.
+#[tokio::test]
+async fn a_zip_that_swells_is_bounded() {
+    use std::io::Write as _;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    zip.start_file("Windows/System32/winevt/Logs/System.evtx", options).expect("an entry");
+    let zeros = vec![0; 1 << 20];
+    (0..512).for_each(|_| zip.write_all(&zeros).expect("written"));
+    for number in 0..20_000 {
+        zip.start_file(format!("Users/a/{number}.txt"), options).expect("an entry");
+    }
+    let content = zip.finish().expect("whole").into_inner();
+    assert!(content.len() < 8 << 20, "{}", content.len());
+    let server = own().await;
+    let begun = std::time::Instant::now();
+    let kind = [("content-type", "application/zip")];
+    let answer = server.ask(("POST", "/api/v1/checkups"), &kind, content).await;
+    assert_eq!(answer.status, 202, "{answer:?}");
+    let path = format!("/api/v1/checkups/{}/events", answer.json()["id"].as_str().expect("an id"));
+    let events = server.get(&path).await.text;
+    assert!(events.contains("\"stage\":\"done\"") || events.contains("\"stage\":\"failed\""));
+    assert!(begun.elapsed().as_secs() < 120, "{:?}", begun.elapsed());
+}

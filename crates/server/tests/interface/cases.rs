@@ -83,28 +83,6 @@ async fn a_long_list_is_read_in_stretches() {
 }
 
 #[tokio::test]
-async fn a_visitor_is_heard_once_an_admin_says_so() {
-    let server = own().await;
-    let report = json!({"text": "Somebody rang.", "number-shown": "+1 202 555 0143"});
-    let send = async || server.send("POST", "/api/v1/visitor-reports", report.clone()).await;
-    assert_eq!(send().await.status, 404);
-    let settings = json!({"visitor-reports": true});
-    assert_eq!(server.send("PUT", "/api/v1/settings", settings).await.status, 200);
-    let (first, second) = (send().await.json(), send().await.json());
-    let of = |one: &serde_json::Value, what: &str| {
-        format!("/api/v1/visitor-reports/{}/{what}", one["id"].as_str().expect("an id"))
-    };
-    let accepted = server.send("POST", &of(&first, "accept"), json!({})).await;
-    assert_eq!(accepted.status, 200, "{accepted:?}");
-    assert_eq!(server.send("POST", &of(&first, "accept"), json!({})).await.status, 409);
-    assert_eq!(server.send("POST", &of(&second, "reject"), json!({})).await.status, 204);
-    let case = server.get("/api/v1/cases/1").await.json();
-    assert_eq!(case["notes"][0]["text"], "Somebody rang.");
-    let rejected = server.get("/api/v1/visitor-reports?state=rejected").await.json();
-    assert_eq!(rejected[0]["report"], json!(null));
-}
-
-#[tokio::test]
 async fn closed_cases_are_deleted_once_they_were_kept_as_long_as_is_set() {
     let server = own().await;
     for title in ["open", "closed"] {
@@ -119,4 +97,20 @@ async fn closed_cases_are_deleted_once_they_were_kept_as_long_as_is_set() {
     assert_eq!(desk.forget_outlived(at(366)).await.expect("looked"), 1);
     assert_eq!(server.get("/api/v1/cases/2").await.status, 404);
     assert_eq!(server.get("/api/v1/cases/1").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_country_that_is_set_holds_where_no_other_is_said() {
+    let server = own().await;
+    server.send("PUT", "/api/v1/settings", json!({"country": "ca"})).await;
+    let country = async |path: &str, body: serde_json::Value| {
+        let begun = server.send("POST", path, body).await;
+        assert_eq!(begun.status, 201, "{begun:?}");
+        begun.json()
+    };
+    assert_eq!(country("/api/v1/calls", json!({})).await["country"], "CA");
+    assert_eq!(country("/api/v1/calls", json!({"country": "GB"})).await["country"], "GB");
+    assert_eq!(country("/api/v1/cases", json!({"title": "x"})).await["client"]["country"], "CA");
+    let told = json!({"title": "x", "client": {"country": "US"}});
+    assert_eq!(country("/api/v1/cases", told).await["client"]["country"], "US");
 }

@@ -43,6 +43,28 @@ fn every_operation_says_what_it_does() {
     }
 }
 
+/// Each example of a body is one that the operation can read.
+#[tokio::test]
+async fn every_example_is_read() {
+    let server = own().await;
+    server.send("POST", "/api/v1/cases", serde_json::json!({"title": "x"})).await;
+    for (path, operations) in DOCUMENT["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations") {
+            let content = &operation["requestBody"]["content"]["application/json"];
+            if !content.is_object() {
+                continue;
+            }
+            let example = &content["example"];
+            assert!(!example.is_null(), "{method} {path} has no example");
+            let path = path.replace("{case}", "1").replace("{part}", "99");
+            let path = path.replace("{id}", "x").replace("{name}", "x");
+            let answer = server.send(&method.to_uppercase(), &path, example.clone()).await;
+            let title = answer.text.contains("another shape") || answer.text.contains("be read");
+            assert!(!title, "{method} {path}: {answer:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn it_is_served_for_programs_and_for_people() {
     let server = own().await;

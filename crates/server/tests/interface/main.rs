@@ -7,4 +7,8 @@ mod cases;
 mod checkups;
 mod description;
 mod guard;
+mod origins;
+mod parts;
 mod roles;
+mod signing_in;
+mod visitors;

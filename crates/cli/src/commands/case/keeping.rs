@@ -117,14 +117,11 @@ impl Desk<'_> {
             }
             Ok(())
         })?;
-        if self.arguments.json {
-            println_json(&moved)?;
-        } else {
-            let cases = counted(number(moved.cases), "case", "cases");
-            let how = if backup.seal { "sealed" } else { "not sealed: it can be read by anybody" };
-            complain(&format!("written: {} ({cases}; {how})", backup.file.display()));
-        }
-        Ok(Outcome::Done)
+        self.book.note_deed(self.hand().by, "casebook-backed-up", None).await?;
+        let cases = counted(number(moved.cases), "case", "cases");
+        let how = if backup.seal { "sealed" } else { "not sealed: whoever has it can read it" };
+        complain(&format!("written: {} ({cases}; {how})", backup.file.display()));
+        self.told(&moved)
     }
 
     pub(super) async fn restore(&self, restore: &Restore) -> Result<Outcome> {
@@ -146,17 +143,15 @@ impl Desk<'_> {
             }
             moved => moved.with_context(|| format!("reading {}", path.display()))?,
         };
-        if self.arguments.json {
-            println_json(&moved)?;
-        } else {
-            let new = counted(number(moved.cases - moved.known), "case was", "cases were");
-            let known = match moved.known {
-                0 => String::new(),
-                known => format!("; {known} were there already and stay as they are"),
-            };
-            complain(&format!("{new} put back{known}"));
-        }
-        Ok(Outcome::Done)
+        self.book.note_deed(self.hand().by, "casebook-restored", None).await?;
+        let new = counted(number(moved.cases - moved.known), "case was", "cases were");
+        let known = match moved.known {
+            0 => String::new(),
+            1 => "; 1 was there already and stays as it is".to_owned(),
+            known => format!("; {known} were there already and stay as they are"),
+        };
+        complain(&format!("{new} put back{known}"));
+        self.told(&moved)
     }
 }
 
@@ -174,10 +169,4 @@ fn reader(path: &Path, passphrase: Option<&str>) -> io::Result<Box<dyn BufRead>>
 
 fn number(count: u64) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
-}
-
-fn println_json(value: &impl serde::Serialize) -> Result<()> {
-    let mut out = io::stdout().lock();
-    serde_json::to_writer(&mut out, value)?;
-    Ok(writeln!(out)?)
 }

@@ -1,20 +1,17 @@
 //! Cases that move from one casebook to another, are checked, or are deleted.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use casebook::case::CaseId;
-use casebook::chain::{Change, hexadecimal, replay};
+use casebook::exported::{Exported, Verified};
 use clap::Args;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+use serde::Serialize;
 
 use super::Desk;
+use super::showing::json;
 use crate::outcome::Outcome;
 use crate::page::{complain, counted};
 
@@ -59,70 +56,42 @@ pub struct Delete {
     yes: bool,
 }
 
-/// A case in a file of its own.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Exported {
-    /// Always [`FORMAT`].
-    format: String,
-    /// Its name in every casebook.
-    id: CaseId,
-    /// All changes, in order.
-    changes: Vec<Change>,
-    /// The bytes of its files in Base64, by their SHA-256.
-    files: BTreeMap<String, String>,
+/// A file that was written, as `--json` tells it.
+#[derive(Debug, Serialize)]
+pub(super) struct Written<'f> {
+    /// Where it is.
+    pub written: &'f Path,
 }
 
-/// What an exported file says of itself.
-const FORMAT: &str = "hangup-case-1";
+/// A case that is gone, as `--json` tells it.
+#[derive(Debug, Serialize)]
+struct Deleted {
+    deleted: CaseId,
+}
 
 impl Desk<'_> {
     pub(super) async fn export(&self, export: &Export) -> Result<Outcome> {
         let id = self.find(&export.case).await?;
-        let case = self.book.case(id).await?;
-        let mut files = BTreeMap::new();
-        for file in &case.attachments {
-            let sha256 = &file.value.sha256;
-            let content = self.book.content(id, sha256).await?;
-            let content = content
-                .with_context(|| format!("the casebook has lost the file {}", file.value.name))?;
-            files.insert(sha256.clone(), STANDARD.encode(content));
-        }
-        let changes = self.book.log(id).await?;
-        let exported = Exported { format: FORMAT.to_owned(), id, changes, files };
+        let exported = self.book.export(id).await?;
         write_new(&export.file, &serde_json::to_vec_pretty(&exported)?)?;
+        self.note("case-exported", id).await?;
         complain(&format!(
             "written: {} ({}); it holds names, numbers and words of the client",
             export.file.display(),
             counted(exported.changes.len(), "change", "changes"),
         ));
-        Ok(Outcome::Done)
+        self.told(&Written { written: &export.file })
     }
 
     pub(super) async fn import(&self, import: &Import) -> Result<Outcome> {
-        let exported = read(&import.file)?;
-        let files = exported.contents()?;
-        self.book.insert(exported.id, &exported.changes).await?;
-        for (sha256, content) in files {
-            self.book.keep(exported.id, &sha256, &content).await?;
-        }
-        self.show_case(exported.id).await
+        let case = self.book.import(&read(&import.file)?).await?;
+        self.note("case-imported", case.id).await?;
+        self.show_case(case.id).await
     }
 
     pub(super) async fn verify(&self, verify: &Verify) -> Result<Outcome> {
         let id = self.find(&verify.case).await?;
-        let changes = self.book.log(id).await?;
-        let case = match replay(id, &changes) {
-            Ok(case) => case,
-            Err(broken) => return Ok(altered(&broken.to_string())),
-        };
-        for file in &case.attachments {
-            let content = self.book.content(id, &file.value.sha256).await?.unwrap_or_default();
-            if hexadecimal(&Sha256::digest(&content)) != file.value.sha256 {
-                return Ok(altered(&format!("the file {} is not as it was", file.value.name)));
-            }
-        }
-        whole(changes.len(), case.attachments.len())
+        tell(&self.book.verify(id).await?, self.arguments.json)
     }
 
     pub(super) async fn delete(&self, delete: &Delete) -> Result<Outcome> {
@@ -130,65 +99,52 @@ impl Desk<'_> {
         if !delete.yes {
             bail!("this deletes case {id} for good; export it first if in doubt, then add --yes");
         }
+        self.note("case-deleted", id).await?;
         self.book.delete(id).await?;
         complain(&format!("deleted: {id}, with its calls, notes, files and log"));
-        Ok(Outcome::Done)
+        self.told(&Deleted { deleted: id })
+    }
+
+    /// Writes down what was done beside the changes to a case, as the server does.
+    pub(super) async fn note(&self, deed: &str, id: CaseId) -> Result<()> {
+        Ok(self.book.note_deed(self.hand().by, deed, Some(&id.to_string())).await?)
+    }
+
+    /// Tells programs what people were told in words.
+    pub(super) fn told(&self, what: &impl Serialize) -> Result<Outcome> {
+        if self.arguments.json { json(what) } else { Ok(Outcome::Done) }
     }
 }
 
 /// Checks an exported file by itself, without any casebook.
-pub(super) fn verify_file(path: &Path) -> Result<Outcome> {
+pub(super) fn verify_file(path: &Path, as_json: bool) -> Result<Outcome> {
     let exported = read(path)?;
-    let case = match replay(exported.id, &exported.changes) {
-        Ok(case) => case,
-        Err(broken) => return Ok(altered(&broken.to_string())),
-    };
-    let files = match exported.contents() {
-        Ok(files) => files,
-        Err(error) => return Ok(altered(&format!("{error:#}"))),
-    };
-    let missing = case.attachments.iter().find(|file| !files.contains_key(&file.value.sha256));
-    if let Some(file) = missing {
-        return Ok(altered(&format!("the file {} is missing", file.value.name)));
+    let broken = exported.read().err().map(|why| why.to_string());
+    let (changes, files) = (exported.changes.len(), exported.files.len());
+    tell(&Verified { changes, files, broken }, as_json)
+}
+
+fn tell(verified: &Verified, as_json: bool) -> Result<Outcome> {
+    if as_json {
+        json(verified)?;
     }
-    whole(exported.changes.len(), files.len())
-}
-
-fn altered(why: &str) -> Outcome {
-    complain(&format!("not as it was written: {why}"));
-    Outcome::Failed
-}
-
-fn whole(changes: usize, files: usize) -> Result<Outcome> {
-    let changes = counted(changes, "change", "changes");
-    let files = counted(files, "file", "files");
-    writeln!(anstream::stdout(), "As it was written: {changes}, {files}.")?;
+    if let Some(why) = &verified.broken {
+        complain(&format!("not as it was written: {why}"));
+        return Ok(Outcome::Failed);
+    }
+    if !as_json {
+        let changes = counted(verified.changes, "change", "changes");
+        let files = counted(verified.files, "file", "files");
+        writeln!(anstream::stdout(), "As it was written: {changes}, {files}.")?;
+    }
     Ok(Outcome::Done)
-}
-
-impl Exported {
-    /// The bytes of the files, each checked against its hash.
-    fn contents(&self) -> Result<BTreeMap<String, Vec<u8>>> {
-        let decode = |(sha256, text): (&String, &String)| {
-            let content = STANDARD.decode(text).context("a file in it is no Base64")?;
-            if hexadecimal(&Sha256::digest(&content)) != *sha256 {
-                bail!("the file {sha256} in it is not as it was");
-            }
-            Ok((sha256.clone(), content))
-        };
-        self.files.iter().map(decode).collect()
-    }
 }
 
 fn read(path: &Path) -> Result<Exported> {
     let shown = path.display();
     let bytes = fs::read(path).with_context(|| format!("reading {shown}"))?;
-    let exported: Exported = serde_json::from_slice(&bytes)
-        .with_context(|| format!("{shown} is not what `hangup case export` writes"))?;
-    if exported.format != FORMAT {
-        bail!("{shown} is of the form {}; this version reads {FORMAT}", exported.format);
-    }
-    Ok(exported)
+    serde_json::from_slice(&bytes)
+        .with_context(|| format!("{shown} is not what `hangup case export` writes"))
 }
 
 /// Writes a file that must not be there yet, readable to its owner alone.

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use self::screen::Shown;
 use super::Desk;
 use super::following::today;
-use super::moving::write_new;
+use super::moving::{Written, write_new};
 use super::showing::{json, print};
 use crate::country;
 use crate::outcome::Outcome;
@@ -138,6 +138,7 @@ impl Desk<'_> {
             write_new(file, text.as_bytes())
                 .with_context(|| format!("writing {}", file.display()))?;
             complain(&format!("written: {}", file.display()));
+            self.told(&Written { written: file })?;
         } else if as_json {
             return json(&letter);
         } else {

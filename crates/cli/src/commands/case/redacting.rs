@@ -6,6 +6,7 @@ use anyhow::Result;
 use casebook::passages::{Field, Place};
 use casebook::redaction::{Certainty, Mask, Wish, Wishes, redact};
 use clap::Args;
+use evidence::knowledge::Rules;
 
 use super::Desk;
 use crate::outcome::Outcome;
@@ -59,7 +60,8 @@ impl Desk<'_> {
         }
         let mut page = Page::new(width());
         if arguments.masked {
-            super::showing::add_case(&mut page, &redacted.case);
+            let knowledge = self.arguments.knowledge.load(Rules::Proven)?;
+            super::showing::add_case(&mut page, &redacted.case, &knowledge);
             for call in &redacted.case.calls {
                 page.heading(&format!("Call {}", call.number));
                 for said in &call.value.utterances {

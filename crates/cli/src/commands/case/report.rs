@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::Desk;
 use super::following::today;
-use super::moving::write_new;
+use super::moving::{Written, write_new};
 use super::showing::{json, print};
 use crate::outcome::Outcome;
 use crate::page::{BOLD, Page, complain, safe, styled, width};
@@ -99,7 +99,7 @@ impl Desk<'_> {
                 write_new(file, text.as_bytes())
                     .with_context(|| format!("writing {}", file.display()))?;
                 complain(&format!("written: {}", file.display()));
-                Ok(Outcome::Done)
+                self.told(&Written { written: file })
             }
             None if as_json => json(&draft),
             None => print(text(width())),

@@ -1,6 +1,7 @@
 //! The story of a case as people read it: where it changed from call to call.
 
 use casebook::case::Case;
+use casebook::identifiers::Identifier;
 use casebook::story::{Change, Said, Story};
 use evidence::judgement::ChangeKind;
 use evidence::knowledge::Knowledge;
@@ -16,6 +17,8 @@ pub struct Told<'c> {
     pub case: &'c Case,
     /// What was said in all its calls.
     pub story: &'c Story,
+    /// By what the callers, and the client, can be known.
+    pub identifiers: &'c [Identifier],
 }
 
 /// Adds the changes from call to call; those within a call belong to its judgement.

@@ -2,8 +2,8 @@
 
 use axum::Form;
 use axum::extract::{Multipart, Path, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::StatusCode;
+use axum::response::{Redirect, Response};
 use casebook::case::{Direction, Note, Payment};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -17,6 +17,7 @@ use super::{Part, around};
 use crate::desk::{CallGiven, DECEITS, Desk, Happenings, TaskGiven, WAYS};
 use crate::pages::cases::ClientForm;
 use crate::problem::Problem;
+use crate::saved::saved;
 use crate::who::{Person, Role};
 
 type Done = Result<Redirect, Problem>;
@@ -253,19 +254,7 @@ pub(super) async fn download(
     Path((case, number)): Path<(String, u64)>,
 ) -> Result<Response, Problem> {
     let (file, content) = desk.attachment(&person, &case, number).await?;
-    let letters = file.name.chars();
-    let plain: String =
-        letters
-            .map(|letter| {
-                if letter.is_ascii_alphanumeric() || ".-_ ".contains(letter) { letter } else { '_' }
-            })
-            .collect();
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{plain}\"")),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-    ];
-    Ok((headers, content).into_response())
+    Ok(saved(&file.name, "application/octet-stream", content))
 }
 
 /// The form with a call that is written down.

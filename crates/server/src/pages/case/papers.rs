@@ -1,15 +1,15 @@
 //! Letters and drafts of reports, as they will be printed.
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use casebook::paper::{Block, Paper};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{Part, around};
-use crate::desk::Desk;
+use crate::desk::{Desk, LetterWanted};
 use crate::problem::Problem;
+use crate::saved::saved;
 use crate::who::Person;
 
 /// What is asked of a letter or a draft.
@@ -26,8 +26,9 @@ pub(super) async fn letter(
     Path((case, name)): Path<(String, String)>,
     Query(about): Query<About>,
 ) -> Result<Response, Problem> {
-    let payments: Vec<u64> = about.payment.into_iter().collect();
-    let letter = desk.letter(&person, &case, &name, payments).await?;
+    let payment = about.payment.map(|number| number.to_string());
+    let wanted = LetterWanted { payment, ..LetterWanted::default() };
+    let letter = desk.letter(&person, &case, &name, wanted).await?;
     if about.format.as_deref() == Some("pdf") {
         return printed(&desk, letter.paper, &name).await;
     }
@@ -73,10 +74,7 @@ pub(super) async fn report(
 
 async fn printed(desk: &Desk, paper: Paper, name: &str) -> Result<Response, Problem> {
     let bytes = desk.printed(paper).await?;
-    let kind = HeaderValue::from_static("application/pdf");
-    let disposition = format!("attachment; filename=\"{name}.pdf\"");
-    Ok(([(header::CONTENT_TYPE, kind)], [(header::CONTENT_DISPOSITION, disposition)], bytes)
-        .into_response())
+    Ok(saved(&format!("{name}.pdf"), "application/pdf", bytes))
 }
 
 /// A paper as it will be printed.

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{Part, around};
-use crate::desk::{Desk, PaymentKnown, StepState};
+use crate::desk::{Desk, PlanWanted, StepState};
 use crate::pages::words::capital;
 use crate::problem::Problem;
 use crate::who::Person;
@@ -23,7 +23,7 @@ pub(super) async fn plan(
     person: Person,
     Path(case): Path<String>,
 ) -> Result<Markup, Problem> {
-    let plan = desk.plan(&person, &case).await?;
+    let plan = desk.plan(&person, &case, PlanWanted::default()).await?;
     let case = desk.case(&person, &case).await?;
     let main = html! {
         p.text.quiet { (plan.notice) }
@@ -297,7 +297,11 @@ pub(super) async fn known(
     Path((case, payment)): Path<(String, u64)>,
     Form(form): Form<Known>,
 ) -> Result<Redirect, Problem> {
-    let known = PaymentKnown { deceit: form.deceit, date: form.date };
-    desk.know_payment(&person, (&case, payment), known).await?;
+    let shown = desk.case(&person, &case).await?;
+    let before = shown.payments.into_iter().find(|each| each.number == payment);
+    let mut known = before.ok_or_else(|| Problem::not_found("payment"))?.value;
+    known.deceit = form.deceit.or(known.deceit);
+    known.date = form.date.or(known.date);
+    desk.amend_payment(&person, &case, (payment, known)).await?;
     Ok(Redirect::to(&format!("/cases/{case}/recovery#payment-{payment}")))
 }
