@@ -32,8 +32,9 @@ pub fn of(named: Option<&Address>) -> Result<Address> {
 fn holds_password(argument: &str) -> bool {
     let Some((head, rest)) = argument.split_once("://") else { return false };
     let user = rest.split('/').next().and_then(|host| host.rsplit_once('@'));
-    head.ends_with("postgres") | head.ends_with("postgresql")
-        && (user.is_some_and(|(user, _)| user.contains(':')) || rest.contains("password="))
+    let is_server = ["postgres", "postgresql"].iter().any(|name| head.ends_with(name));
+    let is_named = user.is_some_and(|(user, _)| user.contains(':'));
+    is_server && (is_named || rest.contains("password="))
 }
 
 #[cfg(test)]

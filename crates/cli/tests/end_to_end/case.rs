@@ -167,20 +167,20 @@ fn every_action_speaks_json() {
         &["add-call", "1", &call][..],
         &["add-note", "1", "x"],
         &paid,
-        &["amend-payment", "1", "4", "--institution", "Example Cards"],
+        &["amend-payment", "1", "5", "--institution", "Example Cards"],
         &["add-caller", "1", "--name", "Kevin"],
         &["reporter", "1", "--name", "Ada Example"],
         &["add-checkup", "1", &findings],
         &["attach", "1", &call],
         &["client", "1", "--name", "Ada Example"],
         &["add-task", "1", "Ring the bank"],
-        &["task-done", "1", "11"],
-        &["task-open", "1", "11"],
+        &["task-done", "1", "12"],
+        &["task-open", "1", "12"],
         &["happened", "1", "connected"],
         &["add-claim", "1", "--to", "Example Bank"],
-        &["answer", "1", "15", "They pay half"],
+        &["answer", "1", "16", "They pay half"],
         &["add-report", "1", "gb-report-fraud"],
-        &["withdraw", "1", "3"],
+        &["withdraw", "1", "4"],
         &["close", "1"],
         &["reopen", "1"],
         &["show", "1"],
@@ -220,7 +220,7 @@ fn a_case_shows_its_callers_and_what_they_can_be_known_by() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     let call = path.join("call.txt");
-    fs::write(&call, "Caller: Go to micros0ft-support.com, or ring 01632 960 188.\n").unwrap();
+    fs::write(&call, "Caller: Go to rnicrosoft.example, or ring 01632 960 188.\n").unwrap();
     let call = call.to_str().unwrap();
     case(path, &["new", "Tuesday", "--country", "GB"]).assert().success();
     let shown = ["add-call", "1", call, "--number-shown", "01632 960123", "--direction", "in"];
@@ -230,7 +230,7 @@ fn a_case_shows_its_callers_and_what_they_can_be_known_by() {
         contains("Kevin; of Windows Support")
             .and(contains("Telephone number +441632960123 (part 3)"))
             .and(contains("Looks like Microsoft"))
-            .and(contains("Site micros0ft-support.com")),
+            .and(contains("Site rnicrosoft.example")),
     );
     let found = case(path, &["search", "(01632) 960123"]).assert().success();
     found.stdout(contains("Tuesday").and(contains("… 01632 960123")));

@@ -172,7 +172,7 @@ fn what_keeps_a_server_from_starting_is_said() {
         (vec!["--listen", "0", "--token-file", "/no/such/file"], "reading the token"),
         (vec!["--listen", "0", "--token-file", &short], "could be guessed"),
         (vec!["--listen", "0", "--casebook", "postgres://127.0.0.1:1/none"], "cannot open the"),
-        (vec!["--listen", "0", "--casebook", &no_casebook], "is no casebook"),
+        (vec!["--listen", "0", "--casebook", &no_casebook], "cannot open the"),
     ] {
         let mut command = super::running::hangup(&["serve"]);
         if !arguments.contains(&"--casebook") {

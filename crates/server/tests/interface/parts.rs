@@ -104,7 +104,7 @@ async fn letters_plans_warnings_and_identifiers_in_each_form() {
     let client = json!({"name": "Ada Example", "country": "GB"});
     server.send("POST", "/api/v1/cases", json!({"title": "x", "client": client})).await;
     let call = json!({"number-shown": "01632 960123", "text": "Caller: I am calling from \
-        Microsoft. Your computer sends errors to our server. Go to micros0ft-support.com and \
+        Microsoft. Your computer sends errors to our server. Go to rnicrosoft.example and \
         buy gift cards for the licence.\nMe: Why?"});
     let call = server.send("POST", "/api/v1/cases/1/calls", call).await;
     assert_eq!(call.status, 201, "{call:?}");
