@@ -48,9 +48,9 @@ async fn typing_a_call_changes_the_verdict_and_marks_what_proves_it() {
 
     browser.wait("document.querySelector('#verdict').classList.contains('scam')").await;
     assert!(browser.text("#verdict h1").await.contains("scam"));
-    browser.wait_for("#changes del", "error reports").await;
+    browser.wait_for("#changes del", "from the error").await;
     browser.wait_for("#changes", "internet provider gave us").await;
-    browser.wait_for("#story del", "error reports").await;
+    browser.wait_for("#story del", "from the error").await;
     browser.wait_for("#advice", "Do this now").await;
     browser.wait_for("#false", "Says Microsoft").await;
     browser.wait_for("#course figcaption", "calls").await;

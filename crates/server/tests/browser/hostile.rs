@@ -13,7 +13,7 @@ const ATTACK: &str = "<script>window.attacked=1</script>\"><img src=x onerror=wi
 
 /// Fills in every field that takes text and sends the form.
 const FILL: &str = "const [form, attack] = arguments;
-    const typed = 'input[type=text], input[type=search], input[type=tel], textarea';
+    const typed = 'input:is([type=text], [type=search], [type=tel], :not([type])), textarea';
     const fields = document.querySelectorAll(`${form} :is(${typed})`);
     for (const field of fields) field.value = attack;
     window.sent = true;
