@@ -18,7 +18,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::brands::{Likeness, Lookalike};
-pub use self::numbers::{query_keys, search_keys};
+pub use self::numbers::{place_of_key, query_keys, search_keys};
 pub use self::sites::registrable;
 use crate::case::Case;
 use crate::passages::{Field, Place, Voice, visit};

@@ -131,8 +131,20 @@ pub fn query_keys(query: &str) -> Option<Vec<String>> {
     (keys.len() == 1 && (0..words.len()).all(number)).then_some(keys)
 }
 
+/// The byte at which the first number stands in a text that has one of these keys.
+#[must_use]
+pub fn place_of_key(text: &str, keys: &[String]) -> Option<usize> {
+    let found = keys_in(text);
+    found.into_iter().find_map(|(place, key)| keys.contains(&key).then_some(place))
+}
+
 /// The last digits of each number in a text.
 fn keys_of(text: &str) -> Vec<String> {
+    keys_in(text).into_iter().map(|(_, key)| key).collect()
+}
+
+/// The same, each with the byte at which the number begins.
+fn keys_in(text: &str) -> Vec<(usize, String)> {
     let words = FORMS.spelling.words(text);
     let mut keys = Vec::new();
     amounts::spans(&words, &FORMS.spelling, |span, start, end| {
@@ -141,7 +153,8 @@ fn keys_of(text: &str) -> Vec<String> {
             _ => return,
         };
         if digits.is_ascii() && DIGITS.contains(&digits.len()) {
-            keys.push(format!("tel{}", &digits[digits.len() - KEY_DIGITS..]));
+            let key = format!("tel{}", &digits[digits.len() - KEY_DIGITS..]);
+            keys.push((place_of(&words, start, end).0, key));
         }
     });
     keys
