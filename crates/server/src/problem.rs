@@ -72,7 +72,16 @@ impl Problem {
 
 impl From<casebook::error::Error> for Problem {
     fn from(error: casebook::error::Error) -> Self {
-        use casebook::error::Error;
+        use casebook::error::{Error, Trouble};
+        if let Some(trouble) = error.trouble() {
+            tracing::error!(error = &error as &dyn std::error::Error, "casebook");
+            let status = match trouble {
+                Trouble::Full => StatusCode::INSUFFICIENT_STORAGE,
+                Trouble::Damaged | Trouble::Other => StatusCode::INTERNAL_SERVER_ERROR,
+                _ => StatusCode::SERVICE_UNAVAILABLE,
+            };
+            return Self::new(status, "The casebook did not do this", sentence(trouble));
+        }
         let status = match error {
             Error::NoCase { .. } => StatusCode::NOT_FOUND,
             Error::Misfit(_) | Error::Known { .. } => StatusCode::CONFLICT,
@@ -87,6 +96,19 @@ impl From<casebook::error::Error> for Problem {
     }
 }
 
+/// The advice as a sentence; what the database itself says is in the log alone.
+fn sentence(trouble: casebook::error::Trouble) -> String {
+    let advice = match trouble {
+        casebook::error::Trouble::Other => "try again; the log of the server says more",
+        _ => trouble.advice(),
+    };
+    let (first, rest) = advice.split_at(1);
+    format!("{}{rest}.", first.to_uppercase())
+}
+
+/// So soon a program may ask again what could not be done now, in seconds.
+const AGAIN_AFTER: &str = "2";
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status);
@@ -94,6 +116,10 @@ impl IntoResponse for Problem {
         let kind = HeaderValue::from_static("application/problem+json");
         // Those who read pages get the same words as a page, made of this.
         let words = Extension(self.clone());
-        (status, words, [(header::CONTENT_TYPE, kind)], Json(self)).into_response()
+        let answer = (status, words, [(header::CONTENT_TYPE, kind)], Json(self));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            return ([(header::RETRY_AFTER, AGAIN_AFTER)], answer).into_response();
+        }
+        answer.into_response()
     }
 }

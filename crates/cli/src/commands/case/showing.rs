@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use anyhow::Result;
 use casebook::case::{Call, Case, CaseId, Claim, Item, Payment, Report};
+use casebook::chain::dated_back;
 use casebook::recovery::written_amount;
 use casebook::store::Line;
 use casebook::story::story;
@@ -100,9 +101,11 @@ impl Desk<'_> {
             return json(&changes);
         }
         let mut page = Page::new(width());
+        let back = dated_back(&changes);
         for change in &changes {
             let act = safe(&shortened(&change.act, ACT_CHARS_MAX));
-            let words = format!("{} {}: {act}", time(change.at), safe(&change.by));
+            let clock = if back.contains(&change.number) { " (a clock was set back)" } else { "" };
+            let words = format!("{}{clock} {}: {act}", time(change.at), safe(&change.by));
             page.item("", &format!("{:>4}  ", change.number), &words);
         }
         print(page)
