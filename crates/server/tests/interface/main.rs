@@ -8,3 +8,4 @@ mod checkups;
 mod description;
 mod guard;
 mod roles;
+mod slow;
