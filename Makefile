@@ -30,7 +30,8 @@ as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
 	}
 endef
 
-.PHONY: help run test tools test-tools format lint tidy tests generated docs compare fuzz
+.PHONY: help run test tools test-tools format lint tidy tests interface generated docs compare \
+	fuzz
 
 help:
 	@echo 'make run           build Hangup, judge examples/callback.txt (CALL=FILE for another), and'
@@ -40,6 +41,7 @@ help:
 	@echo '  make lint        clippy, warnings are errors'
 	@echo '  make tidy        the house style (STYLE.md)'
 	@echo '  make tests       all tests'
+	@echo '  make interface   every endpoint, asked what its description allows and what not'
 	@echo '  make generated   generated files are current'
 	@echo '  make docs        the documentation of the code, without warnings'
 	@echo 'make test-tools    what some tests need and are skipped without: Chromium, npm, PostgreSQL'
@@ -64,6 +66,7 @@ test: tools
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory tidy
 	@$(MAKE) --no-print-directory tests
+	@$(MAKE) --no-print-directory interface
 	@$(MAKE) --no-print-directory generated
 	@$(MAKE) --no-print-directory docs
 
@@ -89,6 +92,11 @@ tests:
 		set -ex; \
 		cargo test --workspace --locked; \
 	fi
+
+# With schemathesis from PyPI; where that cannot be had, this says so and checks nothing.
+interface:
+	@test -x "$(CARGO_TARGET_DIR)/debug/hangup" || cargo build --locked --package cli
+	scripts/api-fuzz.sh
 
 generated:
 	$(XTASK) docs --check

@@ -1,4 +1,4 @@
-//! Work on the project itself: `cargo xtask scores`, `tidy`, `docs`, `fixtures`, `load`.
+//! Work on the project itself: `cargo xtask scores`, `tidy`, `docs`, `fixtures`.
 
 mod samples;
 mod fit;
@@ -9,7 +9,6 @@ mod results;
 mod scores;
 mod docs;
 mod fixtures;
-mod load;
 mod tidy;
 
 use std::path::PathBuf;
@@ -33,8 +32,6 @@ enum Task {
     Tidy(tidy::Arguments),
     /// Write a page for each rule and each fact.
     Docs(docs::Arguments),
-    /// Ask much of a running server, and measure.
-    Load(load::Arguments),
     /// Write synthetic Windows machines, each with what is true of it.
     Fixtures(fixtures::Arguments),
 }
@@ -44,7 +41,6 @@ fn main() -> ExitCode {
         Task::Scores(arguments) => scores::run(&arguments),
         Task::Tidy(arguments) => tidy::run(&arguments),
         Task::Docs(arguments) => docs::run(&arguments),
-        Task::Load(arguments) => load::run(&arguments),
         Task::Fixtures(arguments) => fixtures::run(&arguments),
     };
     match outcome {

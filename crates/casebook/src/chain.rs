@@ -76,6 +76,21 @@ pub fn replay(id: CaseId, changes: &[Change]) -> Result<Case, Broken> {
     Ok(case)
 }
 
+/// The numbers of changes that are dated before an earlier one: a clock was set back in between, or
+/// those who made them have clocks that differ. What came first is told by the numbers alone.
+#[must_use]
+pub fn dated_back(changes: &[Change]) -> Vec<u64> {
+    let mut latest = Timestamp::MIN;
+    let mut back = Vec::new();
+    for change in changes {
+        if change.at < latest {
+            back.push(change.number);
+        }
+        latest = latest.max(change.at);
+    }
+    back
+}
+
 /// Every part is preceded by its length, so no two changes give the same bytes.
 fn hash(previous: &str, number: u64, at: Timestamp, by: &str, act: &str) -> String {
     let mut digest = Sha256::new();

@@ -59,10 +59,7 @@ pub enum Error {
         address: String,
     },
     /// The casebook cannot be opened.
-    #[error(
-        "cannot open the casebook {name}; check the name, your rights to it, and that the \
-             database runs"
-    )]
+    #[error("cannot open the casebook {name}: {}", Trouble::of(source).advice())]
     Open {
         /// The file or the server, without a password.
         name: String,
@@ -84,7 +81,7 @@ pub enum Error {
     )]
     Migrate(#[source] sqlx::migrate::MigrateError),
     /// The database does not do what it was asked to.
-    #[error("{}", advice(.0))]
+    #[error("{}", Trouble::of(.0).advice())]
     Database(#[source] sqlx::Error),
     /// There is no such case.
     #[error("there is no case {name}; `hangup case list` shows all")]
@@ -139,57 +136,121 @@ pub enum Error {
     },
 }
 
-impl Error {
-    /// Whether it may be over soon: the database does not answer, or is held by somebody else.
-    #[must_use]
-    pub fn is_passing(&self) -> bool {
-        let Self::Database(error) = self else { return matches!(self, Self::Busy { .. }) };
-        let code = error.as_database_error().and_then(|error| error.code());
-        let is_away = matches!(
-            error,
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)
-        );
-        // Locked or busy; the server shuts down, starts, or has no connection left.
-        is_away
-            || code.is_some_and(|code| {
-                matches!(&*code, "5" | "6" | "261" | "517" | "57P01" | "57P03" | "53300")
-            })
-    }
-
-    /// Whether no more can be written because the disk is full.
-    #[must_use]
-    pub fn is_full(&self) -> bool {
-        let Self::Database(error) = self else { return false };
-        let code = error.as_database_error().and_then(|error| error.code());
-        code.is_some_and(|code| matches!(&*code, "13" | "53100"))
-    }
-}
-
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error)
     }
 }
 
-/// What a person can do about a failure of the database.
-fn advice(error: &sqlx::Error) -> &'static str {
-    let code = error.as_database_error().and_then(|error| error.code());
-    match (error, code.as_deref()) {
-        (sqlx::Error::PoolTimedOut, _) => {
-            "the database does not answer in time; it is overloaded, or locked by another program"
+impl Error {
+    /// In which trouble the database is; none where it did what it was asked.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Open { source, .. } | Self::Database(source) => Some(Trouble::of(source)),
+            _ => None,
         }
-        (sqlx::Error::Io(_), _) => "the connection to the database broke; try again",
-        (_, Some("5" | "6" | "261" | "517")) => {
-            "the casebook is locked by another program; close that, then try again"
+    }
+}
+
+/// In which trouble a database is, as far as somebody can do something about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// Another program writes, and does not end.
+    Locked,
+    /// It does not answer, or too much is asked of it.
+    Away,
+    /// Nothing more can be written to the disk.
+    Full,
+    /// The disk does not do what it is asked to.
+    Disk,
+    /// It may only be read.
+    ReadOnly,
+    /// The file is no database, or its bytes were changed by something else.
+    Damaged,
+    /// It is not there, or may not be opened.
+    Absent,
+    /// Something else.
+    Other,
+}
+
+impl Trouble {
+    /// What kind of trouble an error tells of.
+    pub(crate) fn of(error: &sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::Protocol(_) => Self::Away,
+            sqlx::Error::Database(error) => error.code().map_or(Self::Other, |code| {
+                // SQLite has numbers, PostgreSQL five letters and digits.
+                match code.parse().ok().filter(|_| code.len() != 5) {
+                    Some(number) => Self::of_sqlite(number),
+                    None => Self::of_postgres(&code),
+                }
+            }),
+            _ => Self::Other,
         }
-        (_, Some("13" | "53100")) => {
-            "the disk is full; nothing was lost that was confirmed, free some space and try again"
+    }
+
+    /// See <https://sqlite.org/rescode.html>; the low byte is the kind, the rest says more.
+    fn of_sqlite(code: u32) -> Self {
+        match code & 0xFF {
+            5 | 6 => Self::Locked,
+            8 => Self::ReadOnly,
+            10 => Self::Disk,
+            11 | 26 => Self::Damaged,
+            13 => Self::Full,
+            14 => Self::Absent,
+            _ => Self::Other,
         }
-        (_, Some("8" | "1032" | "25006")) => "the casebook may only be read; check your rights",
-        (_, Some("11" | "26")) => {
-            "the file is no casebook, or damaged; restore a backup with `hangup case restore`"
+    }
+
+    /// See the appendix "Error Codes" of PostgreSQL's manual; the first two letters are the class.
+    fn of_postgres(code: &str) -> Self {
+        match (code, code.get(..2)) {
+            ("53100", _) => Self::Full,
+            ("25006", _) => Self::ReadOnly,
+            ("58030", _) => Self::Disk,
+            (_, Some("XX")) => Self::Damaged,
+            (_, Some("40" | "55")) => Self::Locked,
+            (_, Some("08" | "53" | "57")) => Self::Away,
+            (_, Some("28" | "3D")) => Self::Absent,
+            _ => Self::Other,
         }
-        _ => "the database refused; its own words follow",
+    }
+
+    /// What a person can do about it.
+    #[must_use]
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Locked => {
+                "the casebook is locked by another program; nothing was written; close that \
+                 program, then try again"
+            }
+            Self::Away => {
+                "the database does not answer; it may be starting, stopping or overloaded; what \
+                 was confirmed is kept, so wait a moment, then try again"
+            }
+            Self::Full => {
+                "the disk is full; nothing was lost that was confirmed; free some space, then try \
+                 again"
+            }
+            Self::Disk => {
+                "the disk refuses to be read or written; it may be full, over a limit or failing; \
+                 what was confirmed is kept; look at the disk, then try again"
+            }
+            Self::ReadOnly => {
+                "the casebook may only be read; check your rights to the file and its folder"
+            }
+            Self::Damaged => {
+                "the file is no casebook, or damaged; keep it as it is, and put a backup into a \
+                 new casebook with `hangup case restore`"
+            }
+            Self::Absent => "check the name, your rights to it, and that the database runs",
+            Self::Other => "the database refused; its own words follow",
+        }
     }
 }
 

@@ -32,6 +32,7 @@ use crate::passages::{Field, Place, visit};
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "MaskKind")]
 pub enum Kind {
     /// The client's name, or a part of it.
     Name,

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod columns;
 mod files;
 mod listing;
 mod live;
@@ -13,6 +14,8 @@ mod visitors;
 mod warnings;
 mod watching;
 
+use std::time::Instant;
+
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyPool, Row as _};
@@ -20,11 +23,12 @@ use uuid::Uuid;
 
 pub use self::audit::Deed;
 pub use self::backup::{BACKUP, BackupError, Moved};
+use self::columns::{plain, signed, sortable, time, undecodable, unsigned, uuid};
 pub use self::listing::{Filter, Standing};
 pub use self::live::LiveCall;
 pub use self::opening::{Address, Database};
 pub use self::people::{Member, PEOPLE_MAX, Session};
-pub use self::search::Hit;
+pub use self::search::{Hit, folded};
 pub use self::visitors::{KeptReport, ReportState, VisitorReport};
 pub use self::warnings::{Published, WARNINGS_MAX};
 pub use self::watching::Watch;
@@ -36,7 +40,8 @@ use crate::error::{Error, Misfit};
 pub const ACT_BYTES_MAX: usize = 64 << 20;
 /// The largest attachment, in bytes.
 pub const ATTACHMENT_BYTES_MAX: usize = 256 << 20;
-/// So often a change is tried anew when others change the same case.
+/// So often a change is tried anew when others change the same case, as long as less than
+/// [`opening::WAIT`] has passed.
 const TRIES_MAX: usize = 20;
 
 /// The casebook. Cheap to clone; clones share their connections.
@@ -48,6 +53,7 @@ pub struct Casebook {
 
 /// A case in a list.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "CaseLine")]
 pub struct Line {
     /// Its name in every casebook.
     pub id: CaseId,
@@ -94,8 +100,13 @@ impl Casebook {
     /// [`Error::NoCase`], [`Error::Misfit`] where the change names a part that is not there,
     /// [`Error::Busy`] when others change the case without end, [`Error::Database`].
     pub async fn change(&self, id: CaseId, act: &Act, hand: Hand<'_>) -> Result<u64, Error> {
+        let begun = Instant::now();
         for _ in 0..TRIES_MAX {
             match self.try_change(id, act, hand).await {
+                // Whoever waited so long was kept waiting by a lock, and not by a collision.
+                Err(Error::Database(error)) if begun.elapsed() >= opening::WAIT => {
+                    return Err(Error::Database(error));
+                }
                 Err(Error::Database(error)) if is_collision(&error) => {}
                 done => return done,
             }
@@ -163,6 +174,8 @@ impl Casebook {
         let case = replayed(id, changes)?;
         let name = id.to_string();
         let mut transaction = self.pool.begin_with(self.database.begin()).await?;
+        // Numbers follow each other, so cases are opened one after the other.
+        sqlx::query(self.database.lock_all()).execute(&mut *transaction).await?;
         let known = sqlx::query("SELECT 1 FROM cases WHERE id = $1").bind(&name);
         if known.fetch_optional(&mut *transaction).await?.is_some() {
             return Err(Error::Known { name });
@@ -175,8 +188,8 @@ impl Casebook {
         )
         .bind(&name)
         .bind(number)
-        .bind(&case.title)
-        .bind(case.opened.to_string())
+        .bind(plain(&case.title))
+        .bind(sortable(case.opened))
         .execute(&mut *transaction)
         .await?;
         for change in changes {
@@ -221,8 +234,8 @@ impl Casebook {
     pub async fn delete(&self, id: CaseId) -> Result<(), Error> {
         let name = id.to_string();
         let mut transaction = self.pool.begin_with(self.database.begin()).await?;
+        self.take_out(&mut transaction, &name).await?;
         for statement in [
-            "DELETE FROM words WHERE case_id = $1",
             "DELETE FROM visitor_reports WHERE case_id = $1",
             "DELETE FROM attachments WHERE case_id = $1",
             "DELETE FROM parts WHERE case_id = $1",
@@ -315,14 +328,16 @@ async fn tell(to: &mut Transaction, name: &str, change: &Change, act: &Act) -> R
         .bind(name)
         .bind(signed(change.number))
         .bind(&change.hash)
-        .bind(change.at.max(known).to_string())
+        .bind(sortable(change.at.max(known)))
         .execute(&mut *to)
         .await?;
     let (statement, value) = match act {
         Act::Opened { title } | Act::Named { title } => {
-            ("UPDATE cases SET title = $2 WHERE id = $1", Some(title.clone()))
+            ("UPDATE cases SET title = $2 WHERE id = $1", Some(plain(title)))
         }
-        Act::Client(client) => ("UPDATE cases SET client = $2 WHERE id = $1", client.name.clone()),
+        Act::Client(client) => {
+            ("UPDATE cases SET client = $2 WHERE id = $1", client.name.as_deref().map(plain))
+        }
         Act::Closed => ("UPDATE cases SET closed = $2 WHERE id = $1", Some(change.at.to_string())),
         Act::Reopened => ("UPDATE cases SET closed = $2 WHERE id = $1", None),
         _ => return Ok(()),
@@ -349,30 +364,6 @@ fn line(row: &AnyRow) -> Result<Line, Error> {
         changed: time(row, 5)?,
         closed: row.try_get::<Option<String>, _>(6)?.is_some(),
     })
-}
-
-fn uuid(row: &AnyRow, column: usize) -> Result<Uuid, Error> {
-    let text: String = row.try_get(column)?;
-    text.parse().map_err(|error| undecodable(column, error))
-}
-
-fn time(row: &AnyRow, column: usize) -> Result<Timestamp, Error> {
-    let text: String = row.try_get(column)?;
-    text.parse().map_err(|error| undecodable(column, error))
-}
-
-fn undecodable(column: usize, source: impl std::error::Error + Send + Sync + 'static) -> Error {
-    let index = column.to_string();
-    Error::Database(sqlx::Error::ColumnDecode { index, source: Box::new(source) })
-}
-
-/// Numbers of changes fit both ways: nobody writes 2^63 of them.
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-fn unsigned(number: i64) -> u64 {
-    u64::try_from(number).unwrap_or(0)
 }
 
 /// Whether another one wrote the same change first, or the database asks to try again.

@@ -25,6 +25,7 @@ pub struct Story {
 
 /// Something that the caller side says in a call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ClaimInCall")]
 pub struct Claim {
     /// The call: its number in the case.
     pub call: u64,
@@ -35,6 +36,7 @@ pub struct Claim {
 
 /// Two statements of a case that cannot both stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ChangeAcrossCalls")]
 pub struct Change {
     /// What they are about.
     pub slot: Slot,

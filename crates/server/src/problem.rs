@@ -4,6 +4,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use casebook::error::Trouble;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -98,24 +99,36 @@ impl From<casebook::error::Error> for Problem {
                 let title = "This case is not as it was written";
                 (StatusCode::INTERNAL_SERVER_ERROR, title, detail.to_owned())
             }
-            _ if error.is_full() => {
-                tracing::error!("the disk of the casebook is full");
-                let detail = "Nothing that was acknowledged is lost; free some space, then again.";
-                (StatusCode::INSUFFICIENT_STORAGE, "The disk is full", detail.to_owned())
-            }
-            _ if error.is_passing() => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "casebook");
-                let detail = "It may be restarting, or others write to it; try again in a moment.";
-                let title = "The casebook does not answer right now";
+            Error::Busy { .. } => {
+                let detail = "Others change the same case right now; try again in a moment.";
+                let title = "The casebook did not do this";
                 (StatusCode::SERVICE_UNAVAILABLE, title, detail.to_owned())
             }
             _ => {
                 tracing::error!(error = &error as &dyn std::error::Error, "casebook");
-                return Self::ours("casebook");
+                let Some(trouble) = error.trouble() else { return Self::ours("casebook") };
+                let status = match trouble {
+                    Trouble::Full => StatusCode::INSUFFICIENT_STORAGE,
+                    Trouble::Damaged | Trouble::Other => StatusCode::INTERNAL_SERVER_ERROR,
+                    _ => StatusCode::SERVICE_UNAVAILABLE,
+                };
+                (status, "The casebook did not do this", sentence(trouble))
             }
         };
         Self::new(status, title, detail)
     }
+}
+
+/// The advice as a sentence; what the database itself says is in the log alone.
+fn sentence(trouble: Trouble) -> String {
+    let advice = match trouble {
+        Trouble::Other => "try again; the log of the server says more",
+        // Whoever asks over the network has no commands.
+        Trouble::Damaged => "it is damaged; put a backup into a new casebook",
+        _ => trouble.advice(),
+    };
+    let (first, rest) = advice.split_at(1);
+    format!("{}{rest}.", first.to_uppercase())
 }
 
 impl IntoResponse for Problem {

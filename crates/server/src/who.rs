@@ -12,6 +12,7 @@ use crate::problem::Problem;
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "PersonRole")]
 pub enum Role {
     /// Follows calls, and adds to cases.
     Helper,

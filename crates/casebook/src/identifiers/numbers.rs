@@ -106,6 +106,13 @@ pub fn search_keys(act: &Act) -> Vec<String> {
         }
     };
     act.words().into_iter().for_each(&mut add);
+    match act {
+        Act::Call(call) => {
+            call.number_shown.iter().chain(&call.numbers_given).for_each(|text| add(text));
+        }
+        Act::Client(client) => client.phone.iter().for_each(|text| add(text)),
+        _ => {}
+    }
     keys.sort();
     keys.dedup();
     keys.truncate(KEYS_MAX);
@@ -124,35 +131,31 @@ pub fn query_keys(query: &str) -> Option<Vec<String>> {
     (keys.len() == 1 && (0..words.len()).all(number)).then_some(keys)
 }
 
-/// Where in a text the number with this key begins, in bytes.
+/// The byte at which the first number stands in a text that has one of these keys.
 #[must_use]
-pub fn place_of_key(text: &str, key: &str) -> Option<usize> {
-    let words = FORMS.spelling.words(text);
-    let mut place = None;
-    each_key(&words, |start, found| {
-        if place.is_none() && found == key {
-            place = Some(words.tokens[start].from as usize);
-        }
-    });
-    place
+pub fn place_of_key(text: &str, keys: &[String]) -> Option<usize> {
+    let found = keys_in(text);
+    found.into_iter().find_map(|(place, key)| keys.contains(&key).then_some(place))
 }
 
 /// The last digits of each number in a text.
 fn keys_of(text: &str) -> Vec<String> {
-    let mut keys = Vec::new();
-    each_key(&FORMS.spelling.words(text), |_, key| keys.push(key));
-    keys
+    keys_in(text).into_iter().map(|(_, key)| key).collect()
 }
 
-/// The key of each number in a text, with the word with which it begins.
-fn each_key(words: &Words, mut see: impl FnMut(usize, String)) {
-    amounts::spans(words, &FORMS.spelling, |span, start, end| {
+/// The same, each with the byte at which the number begins.
+fn keys_in(text: &str) -> Vec<(usize, String)> {
+    let words = FORMS.spelling.words(text);
+    let mut keys = Vec::new();
+    amounts::spans(&words, &FORMS.spelling, |span, start, end| {
         let digits = match span {
-            Computed::Phone => amounts::digits(words, &FORMS.spelling, start, end),
+            Computed::Phone => amounts::digits(&words, &FORMS.spelling, start, end),
             _ => return,
         };
         if digits.is_ascii() && DIGITS.contains(&digits.len()) {
-            see(start, format!("tel{}", &digits[digits.len() - KEY_DIGITS..]));
+            let key = format!("tel{}", &digits[digits.len() - KEY_DIGITS..]);
+            keys.push((place_of(&words, start, end).0, key));
         }
     });
+    keys
 }

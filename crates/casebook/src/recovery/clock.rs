@@ -12,6 +12,7 @@ use super::knowledge::{Deadline, Event, Unit};
 /// Whose deadline it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "RightOf")]
 pub enum Whose {
     /// The client must act by then.
     Client,
@@ -22,6 +23,7 @@ pub enum Whose {
 /// How a clock stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "RightStanding")]
 pub enum Standing {
     /// It runs.
     Running,
@@ -38,6 +40,7 @@ pub enum Standing {
 /// A deadline of a right, counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "RightClock")]
 pub struct Clock {
     /// Whose.
     pub whose: Whose,

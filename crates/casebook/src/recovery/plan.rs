@@ -55,6 +55,7 @@ pub struct Plan {
 /// A question on whose answer the plan depends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "PlanQuestion")]
 pub struct Question {
     /// What it decides.
     pub about: Asked,
@@ -89,6 +90,7 @@ pub enum Asked {
 /// An answer to a question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "PlanAnswer")]
 pub struct Answer {
     /// The word by which a program names it.
     pub value: String,

@@ -1,15 +1,17 @@
 //! The list of cases, read in stretches from a key on, so that a long list stays fast.
 
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 
-use super::{Casebook, Line, line};
+use super::{Casebook, Line, line, sortable};
 use crate::error::Error;
 
 /// Which cases are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "CaseStanding")]
 pub enum Standing {
     /// Those that are not closed.
     Open,
@@ -25,7 +27,7 @@ pub struct Filter {
     /// Letters that stand in the title or the client's name; capitals do not count.
     pub naming: Option<String>,
     /// Only what follows this line: when it was changed, and its number.
-    pub after: Option<(String, i64)>,
+    pub after: Option<(Timestamp, i64)>,
 }
 
 /// An ASCII letter comes after every time.
@@ -51,8 +53,10 @@ impl Casebook {
              WHERE changed <= $1 AND (changed < $1 OR number < $2) {standing} {naming} \
              ORDER BY changed DESC, number DESC LIMIT $4"
         );
-        let (changed, number) =
-            filter.after.clone().unwrap_or((AFTER_ALL_TIMES.to_owned(), i64::MAX));
+        let (changed, number) = match filter.after {
+            Some((changed, number)) => (sortable(changed), number),
+            None => (AFTER_ALL_TIMES.to_owned(), i64::MAX),
+        };
         let naming = filter.naming.as_deref().map_or(String::new(), contained);
         let rows = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(changed).bind(number);
         let rows = rows.bind(naming).bind(i64::from(count)).fetch_all(&self.pool).await?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::AnyPool;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 
 use super::Casebook;
 use crate::error::Error;
@@ -15,8 +15,8 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// So many connections are kept.
 const CONNECTIONS_MAX: u32 = 8;
-/// So long a connection is waited for.
-const WAIT: Duration = Duration::from_secs(10);
+/// So long a connection is waited for, and whoever else writes; `SQLITE` names it too.
+pub(super) const WAIT: Duration = Duration::from_secs(10);
 
 /// Where a casebook is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,15 @@ impl Database {
         }
     }
 
+    /// What keeps others from opening a case, or making the index, until the transaction ends.
+    pub(super) fn lock_all(self) -> &'static str {
+        match self {
+            // Whoever writes to SQLite is alone.
+            Self::Sqlite => "SELECT 1",
+            Self::Postgres => "SELECT pg_advisory_xact_lock(7201)",
+        }
+    }
+
     /// The last change of a case, held against others until the transaction ends.
     pub(super) fn lock_case(self) -> &'static str {
         match self {
@@ -110,8 +119,14 @@ impl Casebook {
             Address::Server(url) => (Database::Postgres, url.clone()),
         };
         let pool = connect(database, &url).await;
-        let pool = pool.map_err(|source| Error::Open { name, source })?;
-        MIGRATIONS.run(&pool).await.map_err(Error::Migrate)?;
+        let unopened = |source| Error::Open { name: name.clone(), source };
+        let pool = pool.map_err(unopened)?;
+        MIGRATIONS.run(&pool).await.map_err(|error| match error {
+            MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _) => {
+                unopened(source)
+            }
+            other => Error::Migrate(other),
+        })?;
         let book = Self { pool, database };
         book.make_index().await?;
         Ok(book)

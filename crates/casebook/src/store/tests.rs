@@ -5,7 +5,10 @@ use crate::case::{Call, Note, Task};
 use evidence::transcript::{Side, Utterance};
 
 pub(super) mod databases;
+#[allow(dead_code, reason = "the tests of other crates need more of it")]
+mod postgres;
 mod privacy;
+mod search;
 
 use databases::on_both;
 
@@ -117,6 +120,42 @@ fn many_hands_write_one_case_and_nothing_is_lost() {
 }
 
 #[test]
+fn many_cases_are_opened_at_once() {
+    on_both(async |book| {
+        let opened = (0..24).map(|number| {
+            let book = book.clone();
+            tokio::spawn(async move {
+                book.begin(&format!("{number}"), hand()).await.expect("begun");
+            })
+        });
+        for one in opened.collect::<Vec<_>>() {
+            one.await.expect("it ends");
+        }
+        let mut numbers: Vec<i64> =
+            book.list(0, 100).await.expect("a list").iter().map(|line| line.number).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, (1..=24).collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn cases_of_one_second_are_listed_in_order() {
+    on_both(async |book| {
+        for at in ["14:00:00.12Z", "14:00:00Z", "14:00:00.1Z", "14:00:00.123456789Z"] {
+            let at = format!("2026-03-14T{at}").parse().expect("a time");
+            book.begin("x", Hand { by: "helper", at }).await.expect("begun");
+        }
+        let mut numbers = Vec::new();
+        let mut filter = Filter::default();
+        while let Some(line) = book.page(&filter, 1).await.expect("a page").pop() {
+            numbers.push(line.number);
+            filter.after = Some((line.changed, line.number));
+        }
+        assert_eq!(numbers, [4, 1, 3, 2]);
+    });
+}
+
+#[test]
 fn a_case_moves_to_another_casebook_with_its_log() {
     on_both(async |book| {
         let case = book.begin("x", hand()).await.expect("begun");
@@ -157,6 +196,8 @@ fn a_clock_that_is_set_back_takes_nothing_back() {
         let case = book.case(case.id).await.expect("a whole chain");
         let texts: Vec<&str> = case.notes.iter().map(|note| note.value.text.as_str()).collect();
         assert_eq!(texts, ["2026-03-14T15:00:00Z", "2026-03-14T13:00:00.5Z"]);
+        let log = book.log(case.id).await.expect("a log");
+        assert_eq!(crate::chain::dated_back(&log), [3]);
         let line = &book.list(0, 1).await.expect("a list")[0];
         assert_eq!(line.changed, case.changed);
         assert_eq!(case.changed.to_string(), "2026-03-14T15:00:00Z");

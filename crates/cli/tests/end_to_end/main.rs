@@ -2,6 +2,8 @@
 //! ones, so these tests look at forms and invariants, and only at verdicts that nobody doubts.
 
 mod running;
+#[cfg(feature = "serve")]
+mod served;
 
 mod bad_input;
 mod big_input;
@@ -16,6 +18,10 @@ mod lines;
 #[cfg(feature = "listen")]
 mod listen;
 mod output;
+#[cfg(all(unix, feature = "serve"))]
+mod faults;
+#[cfg(all(unix, feature = "serve"))]
+mod killed;
 #[cfg(feature = "serve")]
 mod people;
 #[cfg(feature = "serve")]

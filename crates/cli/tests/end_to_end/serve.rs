@@ -1,73 +1,15 @@
 //! `hangup serve` as a process: it says where it is, ends when asked, and loses nothing that it
 //! acknowledged when it is killed.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-/// A server in a process of its own.
-struct Served {
-    process: Child,
-    address: String,
-}
-
-impl Served {
-    fn start(book: &Path) -> Self {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("hangup"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--casebook"]).arg(book);
-        command.env("HANGUP_MODELS", book.with_extension("models"));
-        let mut process =
-            command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it runs");
-        let mut line = String::new();
-        let out = process.stdout.take().expect("its output is read");
-        BufReader::new(out).read_line(&mut line).expect("it says where it is");
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-        let address = address.unwrap_or_else(|| panic!("no address in {line}")).to_owned();
-        Self { process, address }
-    }
-
-    /// Posts JSON; none where the server has gone before it answered.
-    fn post(&self, path: &str, body: &Value) -> Option<(u16, Value)> {
-        let mut stream = TcpStream::connect(&self.address).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("it can be set");
-        let body = body.to_string();
-        write!(
-            stream,
-            "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n\
-             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
-            self.address,
-            body.len()
-        )
-        .ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).ok()?;
-        let (head, body) = answer.split_once("\r\n\r\n")?;
-        let status = head.split(' ').nth(1)?.parse().ok()?;
-        Some((status, serde_json::from_str(body).ok()?))
-    }
-
-    fn begin(&self) -> String {
-        let (status, call) = self.post("/api/v1/calls", &json!({"keep": true})).expect("answers");
-        assert_eq!(status, 201, "{call}");
-        call["id"].as_str().expect("a call has an id").to_owned()
-    }
-
-    fn say(&self, call: &str, number: usize) -> Option<u16> {
-        let said = json!({"text": format!("Sentence {number}."), "key": number.to_string()});
-        Some(self.post(&format!("/api/v1/calls/{call}/utterances"), &said)?.0)
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
+use crate::served::Served;
 
 /// The calls of the only case in a casebook.
 fn calls(book: &Path) -> Vec<Value> {

@@ -2,10 +2,10 @@
 
 use axum::Json;
 use axum::body::{Body, Bytes};
-use axum::extract::rejection::{BytesRejection, JsonRejection};
+use axum::extract::rejection::BytesRejection;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::shape::{Given, Place};
 use crate::desk::Desk;
 use crate::guard::Pass;
 use crate::live::shapes::{Beginning, Correction, Heard, Line, Pasted, Saying, Whole};
@@ -44,9 +45,6 @@ pub fn routes() -> OpenApiRouter<Desk> {
     small.merge(pasted).merge(sound)
 }
 
-/// A body of JSON, or what is wrong with it.
-type Told<T> = Result<Json<T>, JsonRejection>;
-
 /// Begins to follow a call. Nothing of it is written anywhere unless it is kept.
 #[utoipa::path(post, path = "/api/v1/calls", tag = "calls",
     request_body(content = Beginning, example = json!({"context": "they-rang-me", "country": "GB",
@@ -60,9 +58,9 @@ type Told<T> = Result<Json<T>, JsonRejection>;
 async fn begin(
     State(desk): State<Desk>,
     who: Person,
-    told: Told<Beginning>,
+    Given(told): Given<Beginning>,
 ) -> Result<Response, Problem> {
-    let room = desk.begin_call(&who, body(told)?).await?;
+    let room = desk.begin_call(&who, told).await?;
     let place = [(header::LOCATION, format!("/api/v1/calls/{}", room.id))];
     Ok((StatusCode::CREATED, place, Json(desk.whole_call(&room.id).await?)).into_response())
 }
@@ -84,7 +82,7 @@ async fn list(State(desk): State<Desk>, _who: Person) -> Json<Vec<Line>> {
 async fn show(
     State(desk): State<Desk>,
     _who: Person,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
 ) -> Result<Json<Whole>, Problem> {
     Ok(Json(desk.whole_call(&id).await?))
 }
@@ -104,10 +102,10 @@ async fn show(
 async fn say(
     State(desk): State<Desk>,
     who: Person,
-    Path(id): Path<String>,
-    told: Told<Saying>,
+    Place(id): Place<String>,
+    Given(told): Given<Saying>,
 ) -> Result<Json<Heard>, Problem> {
-    Ok(Json(desk.say(&who, &id, body(told)?).await?))
+    Ok(Json(desk.say(&who, &id, told).await?))
 }
 
 /// Puts right what is taken for true of a call; all of it is judged anew.
@@ -124,10 +122,10 @@ async fn say(
 async fn correct(
     State(desk): State<Desk>,
     who: Person,
-    Path(id): Path<String>,
-    told: Told<Correction>,
+    Place(id): Place<String>,
+    Given(told): Given<Correction>,
 ) -> Result<Json<Whole>, Problem> {
-    desk.correct(&who, &id, body(told)?).await?;
+    desk.correct(&who, &id, told).await?;
     Ok(Json(desk.whole_call(&id).await?))
 }
 
@@ -145,7 +143,7 @@ async fn correct(
 async fn paste(
     State(desk): State<Desk>,
     who: Person,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
     text: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Pasted>, Problem> {
     let text = text.map_err(|refused| refusal(refused.status(), &refused.body_text()))?;
@@ -172,10 +170,10 @@ struct Keeping {
 async fn keep(
     State(desk): State<Desk>,
     who: Person,
-    Path(id): Path<String>,
-    told: Told<Keeping>,
+    Place(id): Place<String>,
+    Given(told): Given<Keeping>,
 ) -> Result<Json<Whole>, Problem> {
-    desk.keep_call(&who, &id, body(told)?.case.as_deref()).await?;
+    desk.keep_call(&who, &id, told.case.as_deref()).await?;
     Ok(Json(desk.whole_call(&id).await?))
 }
 
@@ -190,7 +188,7 @@ async fn keep(
 async fn end(
     State(desk): State<Desk>,
     who: Person,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
 ) -> Result<Json<Whole>, Problem> {
     desk.end_call(&who, &id).await?;
     Ok(Json(desk.whole_call(&id).await?))
@@ -213,7 +211,7 @@ async fn end(
 async fn events(
     State(desk): State<Desk>,
     pass: Pass,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     desk.watch_call(pass, &id, &headers, stream::Form::Json).await
@@ -235,7 +233,7 @@ async fn events(
 async fn add_sound(
     State(desk): State<Desk>,
     who: Person,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
     sound: Body,
 ) -> Result<StatusCode, Problem> {
     desk.add_sound(&who, &id, sound.into_data_stream()).await?;
@@ -259,18 +257,11 @@ async fn hear_sound(
     State(desk): State<Desk>,
     who: Person,
     pass: Pass,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     let upgrade = upgrade.map_err(|refused| refusal(refused.status(), &refused.body_text()))?;
     desk.hear_browser((&who, pass), &id, upgrade).await
-}
-
-fn body<T>(told: Told<T>) -> Result<T, Problem> {
-    match told {
-        Ok(Json(told)) => Ok(told),
-        Err(refused) => Err(refusal(refused.status(), &refused.body_text())),
-    }
 }
 
 /// What is wrong with a body, as its reader says it.

@@ -70,6 +70,7 @@ struct SearchWanted {
     #[param(example = "gift card")]
     words: String,
     /// So many at most.
+    #[param(format = "uint32")]
     count: Option<u32>,
 }
 

@@ -48,6 +48,7 @@ struct ReportsWanted {
     #[param(value_type = Option<ShapeOfReportState>)]
     state: Option<ReportState>,
     /// So many at most.
+    #[param(format = "uint32")]
     count: Option<u32>,
 }
 

@@ -17,6 +17,7 @@ pub struct DeedsWanted {
     /// Only those before this one: the `next` of the list before.
     pub after: Option<String>,
     /// So many at most.
+    #[param(format = "uint32")]
     pub count: Option<u32>,
 }
 

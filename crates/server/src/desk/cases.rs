@@ -34,6 +34,7 @@ pub struct CasesWanted {
     /// Only those that follow: the `next` of the list before.
     pub after: Option<String>,
     /// So many at most.
+    #[param(format = "uint32")]
     pub count: Option<u32>,
 }
 
@@ -220,11 +221,10 @@ fn is_of_name(byte: u8) -> bool {
 }
 
 /// Where a list goes on: when its last line was changed, and that line's number.
-fn place(after: &str) -> Result<(String, i64), Problem> {
-    let parts = after.split_once('~').and_then(|(changed, number)| {
-        let changed: jiff::Timestamp = changed.parse().ok()?;
-        Some((changed.to_string(), number.parse().ok()?))
-    });
+fn place(after: &str) -> Result<(jiff::Timestamp, i64), Problem> {
+    let parts = after
+        .split_once('~')
+        .and_then(|(changed, number)| Some((changed.parse().ok()?, number.parse().ok()?)));
     let advice = "Give back `next` of the list before, unchanged.";
     parts.ok_or_else(|| Problem::new(StatusCode::BAD_REQUEST, "`after` is no place", advice))
 }

@@ -138,6 +138,12 @@ impl Desk {
         // Some browsers send the whole path.
         let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
         let name = words::line("the name of the file", name)?;
+        if content.is_empty() {
+            return Err(words::unfit(
+                "the file is empty",
+                "Look whether it was saved, and add it.",
+            ));
+        }
         if content.len() > ATTACHMENT_BYTES_MAX {
             let advice = format!("It may have {ATTACHMENT_BYTES_MAX} bytes; note where it lies.");
             return Err(words::unfit("the file is too large", advice));

@@ -37,7 +37,7 @@ impl Desk {
         let Ok(last) = now.checked_sub(SignedDuration::from_hours(24 * i64::from(days))) else {
             return Ok(0);
         };
-        let after = Some((last.to_string(), i64::MAX));
+        let after = Some((last, i64::MAX));
         let filter = Filter { standing: Some(Standing::Closed), naming: None, after };
         let mut gone = 0;
         loop {

@@ -116,6 +116,8 @@ pub struct Pasted {
 
 /// A call in the list.
 #[derive(Debug, Clone, Serialize, JsonSchema, ToSchema)]
+#[schemars(rename = "CallLine")]
+#[schema(as = CallLine)]
 pub struct Line {
     /// Its name in addresses.
     pub id: String,
@@ -144,6 +146,8 @@ pub struct Line {
 /// Where a call is heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "CallHeld")]
+#[schema(as = CallHeld)]
 pub enum Held {
     /// By this server.
     Here,
@@ -192,6 +196,8 @@ impl Turn {
 /// What a call amounts to, in words and as it was found. The whole sum with its weights is in
 /// `judgement` of the call.
 #[derive(Debug, Clone, Serialize, JsonSchema, ToSchema)]
+#[schemars(rename = "CallStanding")]
+#[schema(as = CallStanding)]
 pub struct Standing {
     /// How many turns it is made of.
     pub turns: usize,

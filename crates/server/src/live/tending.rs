@@ -62,6 +62,11 @@ impl Calls {
         }
     }
 
+    /// Whoever could not look knows of nobody that their beat stands still.
+    fn forget_beats(&self) {
+        self.beats.lock().unwrap_or_else(PoisonError::into_inner).0.clear();
+    }
+
     /// Asks all streams and tasks to end.
     fn close(&self) {
         self.closing.send_replace(true);
@@ -120,6 +125,7 @@ impl Desk {
             Ok(all) => self.look_at(&all).await,
             Err(error) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "cannot look around");
+                self.calls.forget_beats();
             }
         }
         for room in self.calls.all() {

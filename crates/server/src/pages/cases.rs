@@ -3,7 +3,7 @@
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::Redirect;
-use casebook::case::{CaseId, Client};
+use casebook::case::Client;
 use casebook::store::{Hit, Line, Standing};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -46,9 +46,7 @@ pub(super) async fn list(
     };
     let cases = desk.cases(&person, &wanted).await?;
     let hits = match words {
-        Some(words) => {
-            named(&desk, &person, desk.search(&person, words, Some(HITS_MAX)).await?).await
-        }
+        Some(words) => desk.search(&person, words, Some(HITS_MAX)).await?,
         None => Vec::new(),
     };
     let main = html! {
@@ -78,33 +76,13 @@ fn search(asked: &Asked) -> Markup {
     }
 }
 
-/// Hits with the titles of their cases.
-async fn named(desk: &Desk, person: &Person, hits: Vec<Hit>) -> Vec<(Hit, String)> {
-    let mut titles: Vec<(CaseId, String)> = Vec::new();
-    let mut named = Vec::new();
-    for hit in hits {
-        let known = titles.iter().find(|(id, _)| *id == hit.case).map(|(_, title)| title.clone());
-        let title = match known {
-            Some(title) => title,
-            // A case that was deleted meanwhile has no title any more.
-            None => match desk.case(person, &hit.case.to_string()).await {
-                Ok(case) => case.title,
-                Err(_) => continue,
-            },
-        };
-        titles.push((hit.case, title.clone()));
-        named.push((hit, title));
-    }
-    named
-}
-
-fn found(hits: &[(Hit, String)], words: &str) -> Markup {
+fn found(hits: &[Hit], words: &str) -> Markup {
     html! {
         section.sheet aria-labelledby="found" {
             h2 id="found" { "Where these words were said or noted" }
             @if hits.is_empty() { p.none { "Nowhere." } }
-            ul.hits { @for (hit, title) in hits { li {
-                h3 { a href={ "/cases/" (hit.case) } { (or_untitled(title)) } }
+            ul.hits { @for hit in hits { li {
+                h3 { a href={ "/cases/" (hit.case) } { (or_untitled(&hit.title)) } }
                 p { "… " (marked(&hit.quote, words)) " …" }
             } } }
         }

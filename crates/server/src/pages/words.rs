@@ -1,5 +1,6 @@
 //! Times, places and counts as people read them.
 
+use casebook::store::folded;
 use evidence::country;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -86,11 +87,8 @@ pub(super) fn count(number: usize, one: &str) -> String {
 
 /// A text with the words of a search marked.
 pub(super) fn marked(text: &str, wanted: &str) -> Markup {
-    let wanted: Vec<String> = wanted
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
+    let wanted = folded(wanted);
+    let wanted: Vec<&str> = wanted.split_whitespace().collect();
     let is_letter = |letter: char| letter.is_alphanumeric();
     let mut parts: Vec<&str> = Vec::new();
     let mut rest = text;
@@ -102,8 +100,8 @@ pub(super) fn marked(text: &str, wanted: &str) -> Markup {
         rest = after;
     }
     let is_wanted = |part: &str| {
-        let part = part.to_lowercase();
-        wanted.iter().any(|word| part.starts_with(word.as_str()))
+        let part = folded(part);
+        wanted.iter().any(|word| part.starts_with(word))
     };
     html! { @for part in parts { @if is_wanted(part) { mark { (part) } } @else { (part) } } }
 }

@@ -157,3 +157,77 @@ async fn a_zip_that_swells_is_bounded() {
     assert!(events.contains("\"stage\":\"done\"") || events.contains("\"stage\":\"failed\""));
     assert!(begun.elapsed().as_secs() < 120, "{:?}", begun.elapsed());
 }
+
+/// What comes where text is wanted and is none, or is text that some databases do not keep.
+#[tokio::test]
+async fn odd_text_is_kept_or_refused_and_never_breaks_anything() {
+    let server = own().await;
+    server.send("POST", "/api/v1/cases", json!({"title": "x"})).await;
+    let kind = [("content-type", "application/json")];
+    let nul = r#"{"text": "a\u0000b \u202e\ufeff\uffff"}"#;
+    for (body, status) in [
+        (nul.as_bytes(), 201),
+        (br#"{"text": "lone \ud800 surrogate"}"#, 400),
+        (b"{\"text\": \"\xff\xfe\"}", 400),
+        (b"\xef\xbb\xbf{\"text\": \"x\"}", 400),
+        (br#"{"text": "x", "text": "y"}"#, 422),
+        (br#"["x", null]"#, 422),
+        (br#"{"text": "x"} {"text": "y"}"#, 400),
+    ] {
+        let shown = String::from_utf8_lossy(body).into_owned();
+        let path = ("POST", "/api/v1/cases/1/notes");
+        let answer = server.ask(path, &kind, body.to_vec()).await;
+        assert_eq!(answer.status.as_u16(), status, "{shown}: {answer:?}");
+    }
+    let huge = "9".repeat(400);
+    let body = format!(r#"{{"way": "card", "amount-minor": {huge}}}"#);
+    let answer = server.ask(("POST", "/api/v1/cases/1/payments"), &kind, body).await;
+    assert!(answer.status.is_client_error(), "{answer:?}");
+    for (path, status) in [
+        (format!("/api/v1/cases/{huge}"), 404),
+        (format!("/api/v1/cases/1/attachments/{huge}"), 400),
+        (format!("/api/v1/cases?count={huge}"), 400),
+        ("/api/v1/cases?count=4294967295".to_owned(), 200),
+        ("/api/v1/cases?after=2026-01-01T00:00:00Z~9223372036854775808".to_owned(), 400),
+        ("/api/v1/cases?after=-9999999-01-01T00:00:00Z~1".to_owned(), 400),
+        ("/api/v1/cases?naming=%00%25_!%27%22".to_owned(), 200),
+        ("/api/v1/search?words=%00%ff%27%22*%20OR%20NEAR(".to_owned(), 200),
+        ("/api/v1/audit?before=%00".to_owned(), 200),
+        ("/cases?words=%00%22%27&after=%00".to_owned(), 400),
+    ] {
+        let answer = server.get(&path).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_name_of_a_file_is_a_name_and_no_path() {
+    let server = own().await;
+    server.send("POST", "/api/v1/cases", json!({"title": "x"})).await;
+    let kind = [("content-type", "application/octet-stream")];
+    for (name, kept) in [
+        ("..%2F..%2Fetc%2Fpasswd", "passwd"),
+        ("..%5C..%5Cboot.ini", "boot.ini"),
+        ("%2e%2e%2f%2e%2e%2fx%00.png", "x.png"),
+        ("a%0d%0aSet-Cookie%3A%20b", "a Set-Cookie: b"),
+        ("%E2%80%AEgpj.exe", "gpj.exe"),
+    ] {
+        let path = format!("/api/v1/cases/1/attachments?name={name}");
+        let answer = server.ask(("POST", &path), &kind, "x").await;
+        assert_eq!(answer.status.as_u16(), 201, "{name}: {answer:?}");
+        let number = answer.json()["number"].clone();
+        let case = server.get("/api/v1/cases/1").await.json();
+        let files = case["attachments"].as_array().expect("files");
+        assert_eq!(files.last().expect("one")["name"], kept, "{name}");
+        let answer = server.get(&format!("/api/v1/cases/1/attachments/{number}")).await;
+        let saved = answer.headers["content-disposition"].to_str().expect("text");
+        let letters = |letter: char| letter.is_ascii_alphanumeric() || "._-=;\" ".contains(letter);
+        assert!(saved.chars().all(letters), "{saved}");
+    }
+    for name in ["", "..%2F", "%00", "%20"] {
+        let path = format!("/api/v1/cases/1/attachments?name={name}");
+        assert_eq!(server.ask(("POST", &path), &kind, "x").await.status, 422, "{name}");
+    }
+    let path = "/api/v1/cases/1/attachments?name=x";
+    assert_eq!(server.ask(("POST", path), &kind, "").await.status, 422, "an empty file");
+}

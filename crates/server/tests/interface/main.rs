@@ -11,4 +11,5 @@ mod origins;
 mod parts;
 mod roles;
 mod signing_in;
+mod slow;
 mod visitors;

@@ -11,5 +11,6 @@ mod resuming;
 mod correcting;
 mod limits;
 mod keeping;
+mod restarting;
 mod sharing;
 mod sound;

@@ -6,7 +6,7 @@ use casebook::store::Address;
 use serde_json::json;
 
 use crate::client::{PATIENCE, Server, example};
-use crate::databases::Postgres;
+use crate::databases::postgres;
 
 /// Says the same on one server and watches it on another; then the first one stops.
 async fn shared(address: Address) {
@@ -84,9 +84,9 @@ async fn taken_up(server: &Server, call: &str, said: serde_json::Value) -> serde
 #[test]
 fn two_servers_share_a_call_on_postgresql() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(postgres) = Postgres::start(folder.path()) else { return };
+    let Some(postgres) = postgres(folder.path()) else { return };
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(shared(postgres.address()));
+    runtime.block_on(shared(Address::Server(postgres.url())));
     drop(runtime);
 }
 

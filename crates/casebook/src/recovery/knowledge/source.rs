@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// Where something was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "AdviceSource")]
 pub struct Source {
     /// What was read.
     pub title: String,

@@ -11,6 +11,7 @@ use crate::recovery::parts::sessions;
 /// A situation that holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "SituationHeld")]
 pub struct Held {
     /// Its name.
     pub id: String,

@@ -1,11 +1,9 @@
-//! The databases that tests run on: SQLite always, PostgreSQL where its programs are installed. A
-//! server of our own is started on a socket in a temporary folder, for this process alone.
+//! The databases that tests run on: SQLite always, PostgreSQL where its programs are installed.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 
 use super::super::{Address, Casebook};
+use super::postgres::{HASTY, Postgres};
 
 /// Opens a file.
 pub async fn file(path: &Path) -> Casebook {
@@ -21,81 +19,13 @@ pub fn on_both(test: impl AsyncFn(Casebook)) {
         test(book.clone()).await;
         book.close().await;
     });
-    let Some(server) = Server::start(folder.path()) else { return };
+    let Some(server) = Postgres::start(folder.path(), HASTY).expect("PostgreSQL starts") else {
+        eprintln!("skipped on PostgreSQL: its programs are not installed");
+        return;
+    };
     runtime.block_on(async {
-        let book = Casebook::open(&server.address()).await.expect("a casebook");
+        let book = Casebook::open(&Address::Server(server.url())).await.expect("a casebook");
         test(book.clone()).await;
         book.close().await;
     });
-}
-
-/// A server of PostgreSQL for one test.
-struct Server {
-    programs: PathBuf,
-    data: PathBuf,
-    socket: PathBuf,
-}
-
-impl Server {
-    fn start(folder: &Path) -> Option<Self> {
-        let Some(programs) = programs() else {
-            eprintln!("skipped on PostgreSQL: its programs are not installed");
-            return None;
-        };
-        let (data, socket) = (folder.join("data"), folder.join("s"));
-        fs::create_dir(&socket).expect("a folder");
-        let server = Self { programs, data, socket };
-        give_to_postgres(folder);
-        let data = server.data.display().to_string();
-        server.run("initdb", &["-D", &data, "-U", "hangup", "-A", "trust", "-E", "UTF8", "-N"]);
-        let socket = server.socket.display();
-        let options = format!("-k {socket} -c listen_addresses= -c fsync=off");
-        server.run("pg_ctl", &["-D", &data, "-w", "-o", &options, "-l", "/dev/null", "start"]);
-        Some(server)
-    }
-
-    fn address(&self) -> Address {
-        let socket = self.socket.display().to_string().replace('/', "%2F");
-        Address::Server(format!("postgres://hangup@{socket}/postgres"))
-    }
-
-    /// Runs one of its programs; it refuses to run as root.
-    fn run(&self, program: &str, arguments: &[&str]) {
-        let program = self.programs.join(program);
-        let mut command = if is_root() {
-            let mut command = Command::new("runuser");
-            command.args(["-u", "postgres", "--"]).arg(program);
-            command
-        } else {
-            Command::new(program)
-        };
-        let status = command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        assert!(status.expect("it runs").success(), "{command:?}");
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let data = self.data.display().to_string();
-        self.run("pg_ctl", &["-D", &data, "-m", "immediate", "-w", "stop"]);
-    }
-}
-
-/// Debian keeps the programs apart by version and out of the path.
-fn programs() -> Option<PathBuf> {
-    let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
-    let folders = versions.flatten().map(|version| version.path().join("bin"));
-    folders.filter(|folder| folder.join("initdb").exists()).max()
-}
-
-fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output();
-    id.is_ok_and(|id| id.stdout == b"0\n")
-}
-
-fn give_to_postgres(folder: &Path) {
-    if is_root() {
-        let given = Command::new("chown").args(["-R", "postgres"]).arg(folder).status();
-        assert!(given.expect("chown runs").success());
-    }
 }

@@ -7,6 +7,7 @@ use std::io::Write as _;
 
 use anyhow::Result;
 use casebook::case::CaseId;
+use casebook::chain::dated_back;
 use casebook::identifiers::identifiers;
 use casebook::store::Line;
 use casebook::story::story;
@@ -101,9 +102,11 @@ impl Desk<'_> {
             return json(&changes);
         }
         let mut page = Page::new(width());
+        let back = dated_back(&changes);
         for change in &changes {
             let act = safe(&shortened(&change.act, ACT_CHARS_MAX));
-            let words = format!("{} {}: {act}", time(change.at), safe(&change.by));
+            let clock = if back.contains(&change.number) { " (a clock was set back)" } else { "" };
+            let words = format!("{}{clock} {}: {act}", time(change.at), safe(&change.by));
             page.item("", &format!("{:>4}  ", change.number), &words);
         }
         print(page)

@@ -1,7 +1,7 @@
 //! Who changed what in a case, and when. Each change is chained to the one before.
 
 use axum::extract::{Path, State};
-use casebook::chain::Change;
+use casebook::chain::{Change, dated_back};
 use maud::{Markup, html};
 
 use super::{Part, around};
@@ -17,6 +17,7 @@ pub(super) async fn log(
 ) -> Result<Markup, Problem> {
     let shown = desk.case(&person, &case).await?;
     let changes = desk.log(&person, &case).await?;
+    let back = dated_back(&changes);
     let main = html! {
         h2 { "Every change to this case" }
         p.text { "Each change carries a sum over itself and the change before it, so nothing can be
@@ -28,7 +29,9 @@ pub(super) async fn log(
                     }
                 th scope="col" { "What" } th scope="col" { "Sum (SHA-256)" }
             } }
-            tbody { @for change in changes.iter().rev() { (row(change)) } }
+            tbody { @for change in changes.iter().rev() {
+                (row(change, back.contains(&change.number).then_some(SET_BACK)))
+            } }
         }
     };
     Ok(around(&shown, Part::Log, &main))
@@ -37,13 +40,19 @@ pub(super) async fn log(
 /// So many characters of a sum tell it from others at a glance.
 const SUM_CHARS_SHOWN: usize = 12;
 
-fn row(change: &Change) -> Markup {
+/// What is said of a change that is dated before an earlier one.
+const SET_BACK: &str = "A clock was set back: this came after the change before it.";
+
+fn row(change: &Change, clock: Option<&str>) -> Markup {
     let act = change.read().map(|act| deed(&act)).unwrap_or_else(|_| "cannot be read".to_owned());
     let sum: String = change.hash.chars().take(SUM_CHARS_SHOWN).collect();
     html! {
         tr id={ "change-" (change.number) } {
             td.number data-name="Number" { (change.number) }
-            td data-name="When" { (when(change.at)) }
+            td data-name="When" {
+                (when(change.at))
+                @if let Some(clock) = clock { " " span.small { (clock) } }
+            }
             td data-name="Who" { (change.by) }
             td data-name="What" { (capital(&act)) }
             td data-name="Sum" { code title=(change.hash) { (sum) "…" } }
