@@ -14,10 +14,10 @@ use hear::hearing::Hearing;
 #[cfg(feature = "microphone")]
 use hear::microphone::{self, Microphone};
 use hear::model;
-use hear::parties::Shape;
+use hear::parties::{Shape, lasting};
 use hear::pauses::CallPauses;
 use hear::pcm::RawSound;
-use hear::recognise::usual_names;
+use hear::recognise::{Threads, usual_names};
 use hear::speech::{CallId, Speech};
 use hear::telephony::door::{Addresses, Doors, Limits, Sounds, address};
 use hear::voices::{Enrolled, enrolled_path};
@@ -33,6 +33,8 @@ pub const WORDS_MODEL: &str = "base";
 pub const VOICES_MODEL: &str = "voices";
 /// The recording of a voice is heard no further than this.
 const OWN_VOICE_MAX: Duration = Duration::from_secs(120);
+/// So much speech at least must be in it: one sentence sounds much like another voice's.
+const OWN_VOICE_MIN: Duration = Duration::from_secs(8);
 
 /// What raw samples on standard input are: codec, samples a second, channels.
 #[derive(Debug, Clone, Copy)]
@@ -144,7 +146,13 @@ pub fn own_voice(hearing: &Hearing, recording: &Path) -> Result<Enrolled> {
         stretches.extend(pauses.hear(&sound));
     }
     stretches.extend(pauses.end());
-    hearing.voice_of(&stretches).with_context(|| {
+    // What holds no words is noise, and not a voice.
+    let mut ears = hearing.ears(Threads::One)?;
+    stretches.retain(|speech| matches!(ears.hear(speech), Ok(Some(_))));
+    let length: Duration =
+        stretches.iter().map(|speech| lasting(speech.samples.len() as u64)).sum();
+    let voice = hearing.voice_of(&stretches).filter(|_| length >= OWN_VOICE_MIN);
+    voice.with_context(|| {
         format!(
             "{}: there is too little speech in it to know a voice by (half a minute is enough), \
              or the model `{VOICES_MODEL}` is not installed",

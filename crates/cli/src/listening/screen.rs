@@ -10,6 +10,7 @@ use crossterm::execute;
 use crossterm::terminal::{EnterAlternateScreen, enable_raw_mode};
 use evidence::plain::bare;
 use ratatui::DefaultTerminal;
+use ratatui::layout::Rect;
 
 use super::Change;
 use super::keyboard::Keyboard;
@@ -85,7 +86,10 @@ impl Screen<'_, '_> {
             if self.suspension.is_over() {
                 enable_raw_mode()?;
                 execute!(stdout(), EnterAlternateScreen)?;
-                terminal.clear()?;
+                // Draws everything anew. Clearing would ask the terminal where its cursor is, and the
+                // answer would go to the keyboard.
+                let size = terminal.size()?;
+                terminal.resize(Rect::new(0, 0, size.width, size.height))?;
             }
         }
     }

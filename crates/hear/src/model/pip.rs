@@ -58,6 +58,8 @@ impl Pip {
         let fetched = wait(child, &coming, progress).map_err(Error::file("run pip for", folder))?;
         let wheel = if fetched { wheel_in(&coming)? } else { None };
         let Some(wheel) = wheel else {
+            // pip does not go on with half a package, so that it only takes room.
+            let _ = fs::remove_dir_all(&coming);
             return Ok(Err(end_of(&log)));
         };
         let kept = folder.join(wheel.file_name().unwrap_or(OsStr::new("package.whl")));
