@@ -1,20 +1,18 @@
-//! Log lines on standard error, for whoever runs Hangup beside a telephone system: one event a line,
-//! with its time, readable by itself, and with fields to search for. No words of a call are in them.
-
-use std::io;
+//! The log of a server: what went wrong in it, on standard error. It never holds words of a call,
+//! names or numbers; what other libraries would tell, such as queries, is left out.
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
-use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, fmt, registry};
 
-/// The crates whose lines are shown; what libraries tell of themselves helps nobody here.
-const OURS: [&str; 2] = ["hear", "server"];
+/// The crates of this project that log.
+const OWN: [&str; 3] = ["server", "casebook", "hear"];
 
-/// Shows log lines from now on.
+/// Begins to log. What was begun before stays.
 pub fn begin() {
-    let ours = Targets::new().with_targets(OURS.map(|name| (name, LevelFilter::INFO)));
-    let lines = fmt::layer().with_writer(io::stderr).with_ansi(false).with_target(false);
-    // Where they are shown already, they go on.
-    let _ = tracing_subscriber::registry().with(ours).with(lines).try_init();
+    let own = Targets::new().with_targets(OWN.map(|name| (name, LevelFilter::INFO)));
+    let lines = fmt::layer().with_ansi(false).with_target(false).with_writer(std::io::stderr);
+    // Whoever closed standard error does not want to know.
+    let _ = registry().with(lines.log_internal_errors(false).with_filter(own)).try_init();
 }
