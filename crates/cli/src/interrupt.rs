@@ -23,6 +23,12 @@ pub fn watch(on_first: impl Fn() + Send + 'static) -> Result<()> {
     .context("taking over Ctrl-C")
 }
 
+/// Takes a key for the first Ctrl-C, where a terminal sends the key and no signal.
+#[cfg(feature = "listen")]
+pub fn press() {
+    PRESSED.store(true, Ordering::Relaxed);
+}
+
 /// Whether Ctrl-C was pressed, or the system asked for the end.
 pub fn pressed() -> bool {
     let closing = CLOSING.get().is_some_and(|closing| closing.load(Ordering::Relaxed));

@@ -5,14 +5,17 @@ pub mod feed;
 pub mod replay;
 pub mod sound_saving;
 mod call_sounds;
-mod sound;
+pub mod sound;
 pub mod opening;
 pub mod saving;
 pub mod lines;
 pub mod events;
 mod view;
 mod keys;
+mod keyboard;
+pub mod bell;
 pub mod session;
+mod suspension;
 pub mod screen;
 pub mod typed;
 #[cfg(test)]
@@ -60,6 +63,8 @@ pub struct Listening<'k> {
     pub is_paused: bool,
     /// Calls since the beginning.
     begun: usize,
+    /// The call to come, once the user has noted something about it.
+    to_come: Option<Call<'k>>,
     /// Calls that made room, for whoever keeps them before they are gone.
     leaving: Vec<Call<'k>>,
     /// What remains of those that are gone: in how many somebody spoke, and the highest level.
@@ -148,19 +153,29 @@ impl<'k> Listening<'k> {
             has_failed: false,
             is_paused: false,
             begun: 0,
+            to_come: None,
             leaving: Vec::new(),
             forgotten: (0, None),
         }
     }
 
-    /// The call that the user looks at, if there is one yet.
+    /// The call that the user looks at, if there is one yet or something is noted about it.
     pub fn call(&self) -> Option<&Call<'k>> {
-        self.calls.get(self.shown)
+        self.calls.get(self.shown).or(self.to_come.as_ref())
     }
 
-    /// The call that the user looks at, to add something.
-    pub fn call_mut(&mut self) -> Option<&mut Call<'k>> {
-        self.calls.get_mut(self.shown)
+    /// The call that the user looks at, or the one to come, to add something.
+    pub fn call_mut(&mut self) -> &mut Call<'k> {
+        let to_come = || Call::new(CallId::from(""), self.circumstances.clone(), self.knowledge);
+        match self.calls.get_mut(self.shown) {
+            Some(call) => call,
+            None => self.to_come.get_or_insert_with(to_come),
+        }
+    }
+
+    /// What only the user knows about the call that is looked at, or about the one to come.
+    pub fn told(&self) -> &Circumstances {
+        self.call().map_or(&self.circumstances, |call| &call.circumstances)
     }
 
     /// Looks at the next call.
@@ -276,7 +291,9 @@ impl<'k> Listening<'k> {
         if self.calls.len() >= CALLS_MAX {
             self.forget();
         }
-        let mut call = Call::new(id.clone(), self.circumstances.clone(), self.knowledge);
+        let noted = self.to_come.take().map(|call| call.circumstances);
+        let circumstances = noted.unwrap_or_else(|| self.circumstances.clone());
+        let mut call = Call::new(id.clone(), circumstances, self.knowledge);
         call.serial = self.begun;
         self.calls.push(call);
         self.begun += 1;

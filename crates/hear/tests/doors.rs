@@ -145,7 +145,8 @@ fn no_frame_is_lost(doors: &Doors, calls: usize, repeats: usize, pace: Duration)
     assert_eq!(heard.endings, vec![Ending::HungUp; calls]);
     assert_eq!(heard.counts, Counts { frames: sent, ..Counts::default() });
     assert_eq!(gauges.frames - before.frames, sent);
-    assert_eq!((gauges.problems, gauges.refused, gauges.calls), (0, 0, 0));
+    let problems = gauges.problems - before.problems;
+    assert_eq!((problems, gauges.refused, gauges.calls), (0, 0, 0));
     assert_eq!(heard.spoken, calls, "somebody is heard in every call");
     gauges
 }
@@ -219,5 +220,6 @@ fn messages_beyond_the_limit_end_the_call_and_nothing_else() {
     socket.send(Message::text(FORK_ABOUT)).unwrap();
     let _ = socket.send(Message::Binary(Bytes::from(vec![0; 10_000])));
     assert_eq!(hear(&doors, 1).endings, [Ending::Vanished]);
+    assert_eq!(doors.gauges().problems, 1, "it is told why");
     no_frame_is_lost(&doors, 3, 1, Duration::ZERO);
 }

@@ -1,6 +1,7 @@
 //! `hangup listen`: hears a call while it goes on, and judges it word by word.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::num::NonZeroU8;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -8,23 +9,25 @@ use anyhow::Result;
 use clap::Args;
 use evidence::judgement::Level;
 use evidence::knowledge::{Knowledge, Rules};
-use hear::hearing::Hearing;
+use hear::recognise::Threads;
 
 use crate::circumstances::{CircumstancesArguments, level};
 use crate::knowledge::KnowledgeArguments;
+use crate::listening::bell::Bell;
 use crate::listening::events::Records;
 use crate::listening::feed::Feed;
 use crate::listening::lines::{self, Lines};
 use crate::listening::opening::{self, Raw};
 use crate::listening::saving::{CONSENT, Saving};
 use crate::listening::screen::{self, Ended};
-use crate::listening::session::{Bell, Session};
+use crate::listening::session::Session;
+use crate::listening::sound::Recogniser;
 use crate::listening::sound_saving::SoundSaving;
 use crate::listening::typed::{INTRODUCTION, Typing};
 use crate::listening::{Change, Listening, palette, replay};
 use crate::outcome::Outcome;
 use crate::report::Detail;
-use crate::{interrupt, page};
+use crate::{interrupt, log, page};
 
 /// The arguments of `hangup listen`.
 #[derive(Debug, Args)]
@@ -41,6 +44,10 @@ pub struct Arguments {
     /// The speech model, a ggml file; otherwise the one that `hangup model install` put in place
     #[arg(long, value_name = "FILE", env = "HANGUP_MODEL")]
     model: Option<PathBuf>,
+    /// With how many threads speech is recognised; otherwise two where this computer is idle, and one
+    /// where it is busy
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroU8>,
     /// A recording of your own voice, half a minute, so that your words are known as yours
     #[arg(long, value_name = "FILE")]
     my_voice: Option<PathBuf>,
@@ -52,7 +59,8 @@ pub struct Arguments {
     /// Print JSON, one event a line (see `hangup schema listen`)
     #[arg(long, conflicts_with = "plain")]
     json: bool,
-    /// Ring the terminal's bell when the call becomes suspicious, and when it becomes a scam
+    /// Ring the terminal's bell when the call becomes suspicious, and when it becomes a scam; some
+    /// terminals also show it on the desktop
     #[arg(long)]
     bell: bool,
     /// Keep the words in a new file, .vtt (WebVTT) or .jsonl (as `hangup check` reads it)
@@ -142,7 +150,11 @@ of each line that has one. It is told when a line is 10 seconds behind; of a lin
 behind, the oldest speech is given up, which is told too. Of calls that are over, the last 256 stay
 in the list; each that leaves it is told, and --save has kept it before.
 
---bell rings the terminal's bell; it sends no desktop notification.
+--bell rings the terminal's bell. iTerm2, kitty, WezTerm, Ghostty and foot also show a notification
+on the desktop, which holds no words of the call.
+
+From telephone systems, log lines of the doors go to standard error: who rang, how each call ended,
+what became of its frames.
 
 Exit codes:
   0    the call is over, or you stopped
@@ -182,10 +194,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut session = Session::new(listening, feed, saving, bell);
     let ended = if arguments.json {
         show_events(&mut session)
-    } else if arguments.plain || !has_screen() {
-        show_lines(&mut session)
-    } else {
+    } else if shows_view(arguments) {
         screen::show(&mut session, palette())
+    } else {
+        show_lines(&mut session)
     };
     // Whatever went wrong with showing, what was heard is kept.
     session.finish_saving()?;
@@ -199,34 +211,39 @@ fn open(arguments: &Arguments, knowledge: &Knowledge) -> Result<Feed> {
         return replay::play(file.clone(), arguments.speed, knowledge);
     }
     let is_telephony = source.audiosocket.is_some() || source.websocket.is_some();
+    if is_telephony && (!shows_view(arguments) || !io::stderr().is_terminal()) {
+        log::begin();
+    }
     let (mut hearing, notes) = opening::hearing(arguments.model.as_deref())?;
     opening::know_owner(&mut hearing, arguments.my_voice.as_deref())?;
     notes.iter().for_each(|note| page::complain(&format!("note: {note}")));
+    let threads = arguments.threads.map_or(Threads::WhereIdle, Threads::Chosen);
+    let recogniser = Recogniser { hearing, threads };
     if is_telephony {
         let addresses = (source.audiosocket.as_deref(), source.websocket.as_deref());
-        return opening::telephony(addresses, hearing, arguments.save_audio.as_deref());
+        return opening::telephony(addresses, recogniser, arguments.save_audio.as_deref());
     }
     let saving = arguments.save_audio.as_deref().map(SoundSaving::begin).transpose()?;
     match (&source.file, &source.mic) {
         (Some(file), _) if file.as_os_str() == "-" => {
-            opening::standard_input(arguments.pcm, hearing, saving)
+            opening::standard_input(arguments.pcm, recogniser, saving)
         }
-        (Some(file), _) => opening::file(file, hearing, saving),
-        (None, name) => open_microphone(name.as_deref(), hearing, saving),
+        (Some(file), _) => opening::file(file, recogniser, saving),
+        (None, name) => open_microphone(name.as_deref(), recogniser, saving),
     }
 }
 
 #[cfg(feature = "microphone")]
 fn open_microphone(
     name: Option<&str>,
-    hearing: Hearing,
+    recogniser: Recogniser,
     saving: Option<SoundSaving>,
 ) -> Result<Feed> {
-    opening::microphone(name.filter(|name| *name != USUAL_MICROPHONE), hearing, saving)
+    opening::microphone(name.filter(|name| *name != USUAL_MICROPHONE), recogniser, saving)
 }
 
 #[cfg(not(feature = "microphone"))]
-fn open_microphone(_: Option<&str>, _: Hearing, _: Option<SoundSaving>) -> Result<Feed> {
+fn open_microphone(_: Option<&str>, _: Recogniser, _: Option<SoundSaving>) -> Result<Feed> {
     anyhow::bail!(
         "this hangup was built without microphones; record the call and listen to the file"
     )
@@ -247,10 +264,10 @@ fn list_microphones() -> Result<Outcome> {
     anyhow::bail!("this hangup was built without microphones")
 }
 
-/// Whether there is a terminal on which a view can be drawn.
-fn has_screen() -> bool {
+/// Whether the live view is wanted, and there is a terminal on which it can be drawn.
+fn shows_view(arguments: &Arguments) -> bool {
     let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
-    io::stdout().is_terminal() && !is_dumb
+    !arguments.json && !arguments.plain && io::stdout().is_terminal() && !is_dumb
 }
 
 /// So long it takes at most until Ctrl-C is noticed.

@@ -19,6 +19,8 @@ pub enum Wish {
     Stop,
     /// The end, by Ctrl-C.
     Interrupt,
+    /// The terminal back to the shell for a while, by Ctrl-Z.
+    Suspend,
 }
 
 /// Does what a key says. `rows_max` is how far one can scroll, `page` how far a page goes.
@@ -28,10 +30,14 @@ pub fn press(
     looking: &mut Looking,
     reach: Reach,
 ) -> Wish {
-    looking.note = None;
+    (looking.note, looking.problem) = (None, None);
     let is_stopping = std::mem::take(&mut looking.is_stopping);
     if key.modifiers.contains(KeyModifiers::CONTROL) {
-        return if key.code == KeyCode::Char('c') { Wish::Interrupt } else { Wish::Nothing };
+        return match key.code {
+            KeyCode::Char('c') => Wish::Interrupt,
+            KeyCode::Char('z') => Wish::Suspend,
+            _ => Wish::Nothing,
+        };
     }
     if let Some(menu) = looking.menu {
         press_in_menu(key.code, menu, listening, looking);
@@ -106,7 +112,7 @@ fn press_in_menu(code: KeyCode, menu: Menu, listening: &mut Listening<'_>, looki
 /// Does what the chosen row says.
 fn choose(menu: Menu, listening: &mut Listening<'_>, looking: &mut Looking) {
     let Some(row) = rows(menu, listening).into_iter().nth(looking.row) else { return };
-    let Some(call) = listening.call_mut() else { return };
+    let call = listening.call_mut();
     match menu {
         Menu::Who => {
             let voice = looking.row;
@@ -136,8 +142,7 @@ fn choose(menu: Menu, listening: &mut Listening<'_>, looking: &mut Looking) {
 }
 
 fn switch_sides(listening: &mut Listening<'_>, looking: &mut Looking) {
-    let Some(call) = listening.call_mut() else { return };
-    let switched = call.switch_sides();
+    let switched = listening.call_mut().switch_sides();
     looking.note = Some(match switched {
         true => "The sides are switched. Press x again to take it back.".to_owned(),
         false => "Nobody is known to be the caller yet. Press w to say who it is.".to_owned(),

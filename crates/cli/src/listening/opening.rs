@@ -14,17 +14,17 @@ use hear::hearing::Hearing;
 #[cfg(feature = "microphone")]
 use hear::microphone::{self, Microphone};
 use hear::model;
-use hear::parties::Shape;
+use hear::parties::{Shape, lasting};
 use hear::pauses::CallPauses;
 use hear::pcm::RawSound;
-use hear::recognise::usual_names;
+use hear::recognise::{Threads, usual_names};
 use hear::speech::{CallId, Speech};
 use hear::telephony::door::{Addresses, Doors, Limits, Sounds, address};
 use hear::voices::{Enrolled, enrolled_path};
 
 use super::call_sounds;
 use super::feed::{self, Feed};
-use super::sound::{self, Intake};
+use super::sound::{self, Intake, Recogniser};
 use super::sound_saving::SoundSaving;
 
 /// The speech model that is taken where none is named.
@@ -33,6 +33,8 @@ pub const WORDS_MODEL: &str = "base";
 pub const VOICES_MODEL: &str = "voices";
 /// The recording of a voice is heard no further than this.
 const OWN_VOICE_MAX: Duration = Duration::from_secs(120);
+/// So much speech at least must be in it: one sentence sounds much like another voice's.
+const OWN_VOICE_MIN: Duration = Duration::from_secs(8);
 
 /// What raw samples on standard input are: codec, samples a second, channels.
 #[derive(Debug, Clone, Copy)]
@@ -144,7 +146,13 @@ pub fn own_voice(hearing: &Hearing, recording: &Path) -> Result<Enrolled> {
         stretches.extend(pauses.hear(&sound));
     }
     stretches.extend(pauses.end());
-    hearing.voice_of(&stretches).with_context(|| {
+    // What holds no words is noise, and not a voice.
+    let mut ears = hearing.ears(Threads::One)?;
+    stretches.retain(|speech| matches!(ears.hear(speech), Ok(Some(_))));
+    let length: Duration =
+        stretches.iter().map(|speech| lasting(speech.samples.len() as u64)).sum();
+    let voice = hearing.voice_of(&stretches).filter(|_| length >= OWN_VOICE_MIN);
+    voice.with_context(|| {
         format!(
             "{}: there is too little speech in it to know a voice by (half a minute is enough), \
              or the model `{VOICES_MODEL}` is not installed",
@@ -157,20 +165,30 @@ pub fn own_voice(hearing: &Hearing, recording: &Path) -> Result<Enrolled> {
 ///
 /// # Errors
 /// When it cannot be opened.
-pub fn file(path: &Path, hearing: Hearing, saving: Option<SoundSaving>) -> Result<Feed> {
+pub fn file(path: &Path, recogniser: Recogniser, saving: Option<SoundSaving>) -> Result<Feed> {
     let file = SoundFile::open(path)?;
     let call = file.call().clone();
-    Ok(hear_one(&path.display().to_string(), call, Intake::File(Box::new(file)), hearing, saving))
+    Ok(hear_one(
+        &path.display().to_string(),
+        call,
+        Intake::File(Box::new(file)),
+        recogniser,
+        saving,
+    ))
 }
 
 /// Hears raw samples on standard input.
 ///
 /// # Errors
 /// When their rate or channels are not taken.
-pub fn standard_input(raw: Raw, hearing: Hearing, saving: Option<SoundSaving>) -> Result<Feed> {
+pub fn standard_input(
+    raw: Raw,
+    recogniser: Recogniser,
+    saving: Option<SoundSaving>,
+) -> Result<Feed> {
     let call = CallId::from("standard input");
     let sound = RawSound::new(std::io::stdin(), &call, raw.codec, raw.shape)?;
-    Ok(hear_one("standard input", call, Intake::Stream(Box::new(sound)), hearing, saving))
+    Ok(hear_one("standard input", call, Intake::Stream(Box::new(sound)), recogniser, saving))
 }
 
 /// The names of the microphones, the usual one first.
@@ -191,13 +209,13 @@ pub fn microphones() -> Result<Vec<String>> {
 #[cfg(feature = "microphone")]
 pub fn microphone(
     name: Option<&str>,
-    hearing: Hearing,
+    recogniser: Recogniser,
     saving: Option<SoundSaving>,
 ) -> Result<Feed> {
     let call = CallId::from("microphone");
     let microphone = Microphone::open(name, &call)?;
     let title = format!("the microphone {}", microphone.name());
-    Ok(hear_one(&title, call, Intake::Microphone(Box::new(microphone)), hearing, saving))
+    Ok(hear_one(&title, call, Intake::Microphone(Box::new(microphone)), recogniser, saving))
 }
 
 /// Takes calls from telephone systems, and keeps their sound beside a file if one is named.
@@ -206,7 +224,7 @@ pub fn microphone(
 /// When an address is none, or cannot be listened at, or no sound can be kept there.
 pub fn telephony(
     (audiosocket, websocket): (Option<&str>, Option<&str>),
-    hearing: Hearing,
+    recogniser: Recogniser,
     sound: Option<&Path>,
 ) -> Result<Feed> {
     let addresses = Addresses {
@@ -226,7 +244,7 @@ pub fn telephony(
     let keeping = sounds.zip(sound).map(|(sounds, path)| {
         call_sounds::keep(sounds, path.to_owned(), sender.clone(), Arc::clone(&feed.wishes))
     });
-    sound::answer(Arc::new(hearing), doors, keeping, (sender, Arc::clone(&feed.wishes)));
+    sound::answer(recogniser, doors, keeping, (sender, Arc::clone(&feed.wishes)));
     Ok(feed)
 }
 
@@ -234,11 +252,11 @@ fn hear_one(
     title: &str,
     call: CallId,
     intake: Intake,
-    hearing: Hearing,
+    recogniser: Recogniser,
     saving: Option<SoundSaving>,
 ) -> Feed {
     let (sender, feed) = feed::open(title);
     let ends = (sender, Arc::clone(&feed.wishes));
-    sound::hear(Arc::new(hearing), call, intake, saving, ends);
+    sound::hear(recogniser, call, intake, saving, ends);
     feed
 }

@@ -1,14 +1,14 @@
 //! What every way of showing a call has in common: taking events, keeping the words, ringing.
 
-use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use evidence::plain::bare;
+use evidence::plain::{act, bare};
 use hear::call::Call;
 
+use super::bell::{Bell, ring};
 use super::feed::{Event, Feed};
 use super::saving::{CONSENT, Saving};
 use super::{Change, Forgotten, Listening};
@@ -16,15 +16,6 @@ use crate::brief;
 
 /// So long one waits at the end for words that are still being recognised.
 const LAST_WORDS_MAX: Duration = Duration::from_secs(8);
-
-/// Whether a rising level rings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bell {
-    /// It does.
-    Rings,
-    /// It does not.
-    Silent,
-}
 
 /// A run of `hangup listen`.
 #[derive(Debug)]
@@ -129,12 +120,18 @@ impl<'k> Session<'k> {
             self.part_with(&call, &mut changes);
         }
         changes.extend(told);
-        let alarm =
-            changes.iter().any(|change| matches!(change, Change::Words { alarm: true, .. }));
-        if alarm && self.bell == Bell::Rings {
-            ring();
+        if self.bell == Bell::Rings {
+            changes.iter().for_each(|change| self.ring_for(change));
         }
         changes
+    }
+
+    fn ring_for(&self, change: &Change) {
+        if let Change::Words { call, alarm: true, .. } = change {
+            let call = &self.listening.calls[*call];
+            let act = act(&call.judgement, &call.circumstances, self.listening.knowledge);
+            ring(act.headline);
+        }
     }
 
     /// Keeps a call that leaves the list for good, if calls are kept, and tells of it.
@@ -163,19 +160,6 @@ impl<'k> Session<'k> {
         self.listening.complain(message.clone());
         vec![Change::Problem(None, message)]
     }
-}
-
-/// Rings the terminal's bell, on the output that is a terminal.
-fn ring() {
-    const BELL: &[u8] = b"\x07";
-    // A bell that cannot ring is no reason to stop listening.
-    let _ = if io::stderr().is_terminal() {
-        io::stderr().write_all(BELL)
-    } else if io::stdout().is_terminal() {
-        io::stdout().write_all(BELL).and_then(|()| io::stdout().flush())
-    } else {
-        Ok(())
-    };
 }
 
 /// The most files of one minute.

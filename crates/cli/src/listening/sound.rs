@@ -33,6 +33,14 @@ const TICK: Duration = Duration::from_millis(150);
 /// How long to wait for sound before looking whether the user wants the end.
 const WAIT: Duration = Duration::from_millis(100);
 
+/// What calls are heard with.
+pub struct Recogniser {
+    /// The models.
+    pub hearing: Hearing,
+    /// How many threads turn speech into words.
+    pub threads: Threads,
+}
+
 /// Where sound comes from.
 pub enum Intake {
     /// A file, as fast as it is recognised.
@@ -62,7 +70,7 @@ struct Way {
 
 /// Hears one call until its sound or the user ends it, on threads of its own.
 pub fn hear(
-    hearing: Arc<Hearing>,
+    recogniser: Recogniser,
     call: CallId,
     intake: Intake,
     saving: Option<SoundSaving>,
@@ -76,7 +84,7 @@ pub fn hear(
     let (pieces, waiting) = mpsc::sync_channel(room);
     let of_intake = Arc::clone(&way);
     std::thread::spawn(move || take_in(&of_intake, intake, saving, &pieces));
-    std::thread::spawn(move || recognise_all(&hearing, &way, &waiting));
+    std::thread::spawn(move || recognise_all(&recogniser, &way, &waiting));
 }
 
 /// Takes sound until its end or the user's wish; nobody listens any more once sending fails.
@@ -90,7 +98,7 @@ fn take_in(
         Cutting { way, pieces, pauses: CallPauses::default(), saving, told: Instant::now() };
     let ended = match intake {
         Intake::File(mut file) => {
-            let ended = cutting.take_all(&mut *file, |_| None)?;
+            let ended = cutting.take_all(cutting.way.at_leisure(&mut *file), |_| None)?;
             for note in file.notes() {
                 pieces.send(Piece::Problem(note.to_string())).ok()?;
             }
@@ -161,7 +169,8 @@ impl Cutting<'_> {
     fn take(&mut self, sound: &Sound, loudness: Option<f32>) -> Option<()> {
         let length = lasting(sound.samples.len() as u64);
         self.tell(sound.begin + length, loudness);
-        if self.way.wishes.is_paused() {
+        // What can wait does so, and is not thrown away.
+        if loudness.is_some() && self.way.wishes.is_paused() {
             return Some(());
         }
         if let Some(saving) = &mut self.saving
@@ -194,14 +203,23 @@ impl Cutting<'_> {
 }
 
 impl Way {
+    /// Sounds that wait for whoever hears them: nothing of them is lost in a pause.
+    fn at_leisure<S>(&self, sounds: impl Iterator<Item = S>) -> impl Iterator<Item = S> {
+        sounds.inspect(|_| {
+            while self.wishes.is_paused() && !self.wishes.is_stopped() {
+                std::thread::sleep(WAIT);
+            }
+        })
+    }
+
     fn backlog(&self) -> Duration {
         lasting(self.waiting.load(Ordering::Relaxed))
     }
 }
 
 /// Turns stretches into words until there are no more; nobody listens any more once sending fails.
-fn recognise_all(hearing: &Hearing, way: &Way, pieces: &Receiver<Piece>) -> Option<()> {
-    let mut ears = match hearing.ears(Threads::WhereIdle) {
+fn recognise_all(recogniser: &Recogniser, way: &Way, pieces: &Receiver<Piece>) -> Option<()> {
+    let mut ears = match recogniser.hearing.ears(recogniser.threads) {
         Ok(ears) => ears,
         Err(error) => return way.events.send(Event::End(Err(error.into()))).ok(),
     };
@@ -242,13 +260,13 @@ fn event(told: Told) -> Option<Event> {
 /// Hears the calls of telephone systems until the user ends it, on a thread of its own; whoever
 /// keeps their sound is waited for in the end.
 pub fn answer(
-    hearing: Arc<Hearing>,
+    recogniser: Recogniser,
     doors: Doors,
     keeping: Option<JoinHandle<()>>,
     (events, wishes): (SyncSender<Event>, Arc<Wishes>),
 ) {
     std::thread::spawn(move || {
-        let ended = answer_all(&hearing, doors, &events, &wishes)?;
+        let ended = answer_all(&recogniser, doors, &events, &wishes)?;
         // Its thread does not panic; and if it did, there is nothing more to do for it.
         let _ = keeping.map(JoinHandle::join);
         events.send(Event::End(ended)).ok()
@@ -256,12 +274,12 @@ pub fn answer(
 }
 
 fn answer_all(
-    hearing: &Hearing,
+    recogniser: &Recogniser,
     mut doors: Doors,
     events: &SyncSender<Event>,
     wishes: &Wishes,
 ) -> Option<anyhow::Result<()>> {
-    let mut ears = match hearing.ears(Threads::WhereIdle) {
+    let mut ears = match recogniser.hearing.ears(recogniser.threads) {
         Ok(ears) => ears,
         Err(error) => {
             wishes.stop();
@@ -302,4 +320,24 @@ fn send(events: &SyncSender<Event>, event: Event) -> Option<()> {
 /// How long so many samples last.
 fn lasting(samples: u64) -> Duration {
     Duration::from_micros(samples * 1_000_000 / u64::from(RATE_HZ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_waits_in_a_pause_and_loses_nothing() {
+        let (events, feed) = super::super::feed::open("a test");
+        let (call, wishes) = (CallId::from("file"), Arc::clone(&feed.wishes));
+        let way = Way { call, events, wishes, waiting: AtomicU64::new(0) };
+        feed.wishes.pause(true);
+        let (sender, heard) = mpsc::channel();
+        let reading =
+            std::thread::spawn(move || way.at_leisure(0..3).try_for_each(|at| sender.send(at)));
+        assert!(heard.recv_timeout(WAIT * 2).is_err());
+        feed.wishes.pause(false);
+        assert_eq!(heard.iter().collect::<Vec<i32>>(), [0, 1, 2]);
+        assert!(reading.join().unwrap().is_ok());
+    }
 }

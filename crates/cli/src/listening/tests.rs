@@ -10,11 +10,12 @@ use evidence::transcript::{Form, Side, Transcript, read};
 use hear::call::Progress;
 use hear::speech::{CallId, Party, Words};
 
+use super::bell::Bell;
 use super::feed::Event;
 use super::keys::{Reach, Wish, press};
 use super::saving::Saving;
 use super::screen::Ended;
-use super::session::{Bell, Session};
+use super::session::Session;
 use super::typed::answer;
 use super::view::{Looking, Menu};
 use super::{CALLS_MAX, Change, Listening, replay};
@@ -77,7 +78,7 @@ fn a_call_that_is_heard_gets_the_judgement_of_its_file() {
 fn the_user_says_who_is_who() {
     let knowledge = Knowledge::embedded().unwrap();
     let mut listening = heard(CALL, &knowledge);
-    let call = listening.call_mut().unwrap();
+    let call = listening.call_mut();
     let before = call.judgement.clone();
     assert_eq!([call.voices[0].side, call.voices[1].side], [Side::Caller, Side::Callee]);
     assert!(call.switch_sides());
@@ -96,7 +97,7 @@ fn nobody_is_switched_while_nobody_is_known() {
     let mut listening = Listening::new(&knowledge, Circumstances::default());
     listening.take(words("call", Some(0), "good morning"));
     listening.take(words("call", None, "good morning to you"));
-    let call = listening.call_mut().unwrap();
+    let call = listening.call_mut();
     assert!(!call.switch_sides());
     assert_eq!(call.voices.len(), 1);
     assert_eq!((call.name(0), call.name(1)), ("Voice 1", ""));
@@ -291,6 +292,25 @@ fn words_that_steer_a_terminal_are_made_harmless() {
     assert_eq!(listening.calls[0].utterances[0].text, "one [31mtwo");
     assert_eq!(listening.take(words("b", None, "\u{7}")), [Change::Began(1)]);
     assert!(listening.calls[1].utterances.is_empty());
+}
+
+#[test]
+fn what_is_noted_before_the_first_words_belongs_to_the_call_that_comes() {
+    let knowledge = Knowledge::embedded().unwrap();
+    let mut listening = Listening::new(&knowledge, Circumstances::default());
+    let mut looking = Looking::default();
+    for letter in ['h', '2'] {
+        let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
+        press(key, &mut listening, &mut looking, Reach::default());
+    }
+    assert!(looking.note.unwrap().starts_with("Noted: they were connected"));
+    let first = knowledge.advice.steps_of("connected", None)[0];
+    assert_eq!(listening.call().unwrap().judgement.advice.do_now[0], first);
+    assert!(!listening.has_words());
+    listening.take(words("one", Some(0), "good morning"));
+    listening.take(words("two", Some(0), "good morning"));
+    assert_eq!(listening.calls[0].circumstances.happened, ["connected"]);
+    assert!(listening.calls[1].circumstances.happened.is_empty());
 }
 
 #[test]

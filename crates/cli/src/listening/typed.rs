@@ -74,7 +74,7 @@ pub(super) fn answer(
                 lines.push(told.to_owned());
             }
             Wish::Save => lines.push(session.save()),
-            Wish::Nothing => {}
+            Wish::Nothing | Wish::Suspend => {}
         }
     }
     if let Some(note) = looking.note.take() {

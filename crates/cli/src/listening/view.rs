@@ -37,6 +37,8 @@ pub struct Looking {
     pub menu: Option<Menu>,
     /// The chosen row of what is open.
     pub row: usize,
+    /// What went wrong, until a key is pressed.
+    pub problem: Option<String>,
     /// What the last key did.
     pub note: Option<String>,
     /// Where the words are kept.
@@ -173,7 +175,11 @@ fn draw_transcript(frame: &mut Frame<'_>, listening: &Listening<'_>, looking: &L
 }
 
 fn draw_advice(frame: &mut Frame<'_>, listening: &Listening<'_>, looking: &Looking, at: Rect) {
-    let inside = framed(frame, "WHAT TO DO", looking, at);
+    let title = match advice::told_above(listening) {
+        Some(_) => "WHAT TO DO NEXT",
+        None => "WHAT TO DO",
+    };
+    let inside = framed(frame, title, looking, at);
     let lines = advice::lines(listening, looking, inside);
     frame.render_widget(Paragraph::new(lines), inside);
 }

@@ -170,3 +170,49 @@ fn an_interruption_loses_nothing() {
     let words: Vec<&str> = last.split_whitespace().take(3).collect();
     assert!(shown.contains(&words.join(" ")), "the last turn shown is the last one kept");
 }
+
+/// Reading a terminal that is gone never came back: the program went on for ever, and so did the
+/// microphone.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_window_that_is_closed_ends_the_live_view_and_loses_nothing() {
+    use std::path::PathBuf;
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    const PATIENCE: Duration = Duration::from_secs(30);
+    let wait_until = |holds: &dyn Fn() -> bool| {
+        let begun = Instant::now();
+        while !holds() && begun.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        holds()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let (kept, number) = (folder.path().join("kept.jsonl"), folder.path().join("number"));
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/callback.txt");
+    let program = assert_cmd::cargo::cargo_bin("hangup");
+    let line = format!(
+        "echo $$ > '{}'; exec '{}' listen --replay '{example}' --speed 20 --save '{}'",
+        number.display(),
+        program.display(),
+        kept.display()
+    );
+    // The terminal is that of `script`, and gone with it.
+    let terminal = Command::new("script")
+        .args(["-qc", &line, "/dev/null"])
+        .env("TERM", "xterm")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let Ok(mut terminal) = terminal else { return };
+    assert!(wait_until(&|| kept.exists()), "it hears");
+    terminal.kill().unwrap();
+    terminal.wait().unwrap();
+    let number = std::fs::read_to_string(&number).unwrap();
+    let process = PathBuf::from("/proc").join(number.trim());
+    assert!(wait_until(&|| !process.exists()), "it ends with its terminal");
+    let written = std::fs::read_to_string(&kept).unwrap();
+    assert!(serde_json::from_str::<Value>(written.trim_end()).is_ok(), "{written}");
+}

@@ -1,13 +1,14 @@
 //! The one place that talks to the decoders (`symphonia`): from a path to samples, packet by
 //! packet.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read, Seek};
+use std::fs::{self, File};
+use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder};
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_AC3, CODEC_ID_ALAC, CODEC_ID_WMA};
+use symphonia::core::codecs::audio::{AudioCodecId, AudioCodecParameters, AudioDecoder};
 use symphonia::core::codecs::registry::CodecRegistry;
 use symphonia::core::errors::Error as Problem;
 use symphonia::core::formats::{FormatReader, TrackType};
@@ -17,6 +18,7 @@ use symphonia_adapter_libopus::OpusDecoder;
 
 use super::kind::{HEAD_BYTES, is_unread, looks_like, unread_coding};
 use super::note::Note;
+use super::unfinished;
 use crate::error::{Error, Result};
 use crate::parties::Shape;
 
@@ -92,7 +94,7 @@ impl Decoding {
         access: Access,
         samples: &mut Vec<f32>,
     ) -> Result<(Self, Shape)> {
-        let (file, head) = head(path, name)?;
+        let (mut file, head) = head(path, name)?;
         if let Some(coding) = unread_coding(&head) {
             return Err(Error::Coding { name: name.to_owned(), coding: coding.to_owned() });
         }
@@ -101,7 +103,13 @@ impl Decoding {
         }
         let source: Box<dyn MediaSource> = match access {
             Access::Anywhere => Box::new(file),
-            Access::InOrder => Box::new(ReadOnlySource::new(file)),
+            Access::InOrder => {
+                let unread = |source| Error::Read { name: name.to_owned(), source };
+                let bytes = file.metadata().map_err(unread)?.len();
+                file.seek(SeekFrom::Start(head.len() as u64)).map_err(unread)?;
+                let head = Cursor::new(unfinished::mended(head.clone(), bytes));
+                Box::new(ReadOnlySource::new(head.chain(file)))
+            }
         };
         let stream = MediaSourceStream::new(source, Default::default());
         let format =
@@ -124,7 +132,7 @@ impl Decoding {
         let params = params.ok_or_else(none)?;
         let decoder = DECODERS
             .make_audio_decoder(params, &Default::default())
-            .map_err(|problem| undecoded(name, &problem))?;
+            .map_err(|problem| undecoded(name, params, &problem))?;
         let (track, promised) = (track.id, promised(params, track.num_frames));
         Ok(Self {
             name: name.to_owned(),
@@ -213,10 +221,15 @@ impl Decoding {
 /// Opens a file, reads its first bytes and goes back to its beginning.
 fn head(path: &Path, name: &str) -> Result<(File, Vec<u8>)> {
     let unopened = |source| Error::Open { name: name.to_owned(), source };
-    let mut file = File::open(path).map_err(unopened)?;
-    if file.metadata().map_err(unopened)?.is_dir() {
+    // Looked at before it is opened: a pipe into which nobody writes would never open.
+    let facts = fs::metadata(path).map_err(unopened)?;
+    if facts.is_dir() {
         return Err(unopened(ErrorKind::IsADirectory.into()));
     }
+    if !facts.is_file() {
+        return Err(Error::NoFile { name: name.to_owned() });
+    }
+    let mut file = File::open(path).map_err(unopened)?;
     let mut head = Vec::new();
     file.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(unopened)?;
     if head.is_empty() {
@@ -252,11 +265,22 @@ fn unopened(name: &str, head: &[u8], problem: Problem) -> Error {
     Error::BrokenSound { name, what }
 }
 
+/// Codings that people have, in files that are read otherwise.
+const UNREAD_CODINGS: [(AudioCodecId, &str); 3] = [
+    (CODEC_ID_ALAC, "Apple Lossless"),
+    (CODEC_ID_AC3, "Dolby AC-3"),
+    (CODEC_ID_WMA, "Windows Media"),
+];
+
 /// Why no decoder took the track.
-fn undecoded(name: &str, problem: &Problem) -> Error {
+fn undecoded(name: &str, params: &AudioCodecParameters, problem: &Problem) -> Error {
     let name = name.to_owned();
     match problem {
-        Problem::Unsupported(_) => Error::Coding { name, coding: "something else".to_owned() },
+        Problem::Unsupported(_) => {
+            let known = UNREAD_CODINGS.iter().find(|(id, _)| *id == params.codec);
+            let coding = known.map_or("something else", |(_, coding)| coding);
+            Error::Coding { name, coding: coding.to_owned() }
+        }
         other => Error::BrokenSound { name, what: other.to_string() },
     }
 }

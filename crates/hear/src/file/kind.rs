@@ -32,10 +32,29 @@ pub(super) fn looks_like(head: &[u8]) -> &'static str {
     }
 }
 
-/// The name of a coding that is known and not read, told by marks of Ogg streams.
+/// Codings in WAV files that are not read, by the number at [`WAV_CODING_AT`]; from Microsoft's
+/// mmreg.h.
+const WAV_CODINGS: [(u16, &str); 6] = [
+    (0x0002, "ADPCM (Microsoft)"),
+    (0x0011, "ADPCM (IMA)"),
+    (0x0031, "GSM 6.10"),
+    (0x0045, "G.726"),
+    (0x0055, "MP3 inside a WAV file"),
+    (0x0161, "Windows Media"),
+];
+/// Where a WAV file tells its coding, where its description comes first, as it nearly always does.
+const WAV_CODING_AT: std::ops::Range<usize> = 20..22;
+
+/// The name of a coding that is known and not read, told by marks of Ogg streams and WAV files.
 pub(super) fn unread_coding(head: &[u8]) -> Option<&'static str> {
-    let is_speex = head.windows(8).any(|window| window == b"Speex   ");
-    (head.starts_with(b"OggS") && is_speex).then_some("Speex")
+    if head.starts_with(b"OggS") {
+        return head.windows(8).any(|window| window == b"Speex   ").then_some("Speex");
+    }
+    let describes = head.starts_with(b"RIFF") && head.get(8..16)? == b"WAVEfmt ";
+    let coding: [u8; 2] = head.get(WAV_CODING_AT)?.try_into().ok()?;
+    let coding = u16::from_le_bytes(coding);
+    let known = WAV_CODINGS.iter().find(|(number, _)| describes && *number == coding);
+    known.map(|(_, name)| *name)
 }
 
 /// Known marks for which there is no reader, although some bytes in them may look like MP3.

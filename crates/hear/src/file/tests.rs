@@ -129,7 +129,7 @@ fn what_is_no_sound_is_refused_with_words_that_help() {
     for (bytes, words) in [
         (b"".to_vec(), "is empty"),
         (b"Caller: This is the technical department.\n".repeat(90), "a text file"),
-        (bytes("adpcm.wav"), "sound coded as"),
+        (bytes("adpcm.wav"), "sound coded as ADPCM"),
         (speex(), "Speex"),
         (bytes("sound.webm")[..60].to_vec(), "recording"),
         (bytes("video.mp4"), "no sound in it"),
@@ -150,6 +150,10 @@ fn what_is_no_sound_is_refused_with_words_that_help() {
     let folder = heard(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap_err();
     let cause = std::error::Error::source(&folder).map(ToString::to_string).unwrap_or_default();
     assert!(cause.contains("directory"), "{folder}: {cause}");
+    if cfg!(unix) {
+        let device = heard(Path::new("/dev/zero")).unwrap_err().to_string();
+        assert!(device.contains("| hangup listen -"), "{device}");
+    }
 }
 
 #[test]
@@ -183,6 +187,17 @@ fn a_wav_file_from_a_pipe_promises_no_length() {
     bytes[data + 4..data + 8].fill(0xff);
     let (parties, notes) = heard_in(&bytes).unwrap();
     assert!(parties[0].len() > 28_000);
+    assert_eq!(notes, []);
+}
+
+#[test]
+fn a_recording_whose_length_was_never_written_is_heard_whole() {
+    let mut bytes = bytes("pcm16.wav");
+    let data = bytes.windows(4).position(|window| window == b"data").unwrap();
+    bytes[4..8].fill(0);
+    bytes[data + 4..data + 8].fill(0);
+    let (parties, notes) = heard_in(&bytes).unwrap();
+    assert!(parties[0].len() > 28_000, "{}", parties[0].len());
     assert_eq!(notes, []);
 }
 

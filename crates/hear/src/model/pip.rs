@@ -58,6 +58,8 @@ impl Pip {
         let fetched = wait(child, &coming, progress).map_err(Error::file("run pip for", folder))?;
         let wheel = if fetched { wheel_in(&coming)? } else { None };
         let Some(wheel) = wheel else {
+            // pip does not go on with half a package, so that it only takes room.
+            let _ = fs::remove_dir_all(&coming);
             return Ok(Err(end_of(&log)));
         };
         let kept = folder.join(wheel.file_name().unwrap_or(OsStr::new("package.whl")));
@@ -118,9 +120,12 @@ fn end_of(log: &Path) -> String {
     let said = String::from_utf8_lossy(&said);
     let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
     let skipped = words.chars().count().saturating_sub(SAID_CHARS_MAX);
-    match words.chars().skip(skipped).collect::<String>() {
-        end if end.is_empty() => "it said nothing".to_owned(),
-        end => end,
+    let end: String = words.chars().skip(skipped).collect();
+    match end.split_once(' ') {
+        _ if end.is_empty() => "nothing".to_owned(),
+        // Half a word at the beginning helps nobody.
+        Some((_, whole)) if skipped > 0 => format!("... {whole}"),
+        _ => end,
     }
 }
 
@@ -131,10 +136,11 @@ mod tests {
     #[test]
     fn a_long_complaint_is_cut_to_its_end() {
         let log = std::env::temp_dir().join(format!("hangup-pip-{}.log", std::process::id()));
-        assert_eq!(end_of(&log), "it said nothing");
+        assert_eq!(end_of(&log), "nothing");
         fs::write(&log, format!("{}\nERROR: no network", "much ".repeat(500))).unwrap();
         let end = end_of(&log);
-        assert!(end.ends_with("ERROR: no network") && end.chars().count() == SAID_CHARS_MAX);
+        assert!(end.starts_with("... much ") && end.ends_with("ERROR: no network"), "{end}");
+        assert!(end.chars().count() <= "... ".len() + SAID_CHARS_MAX);
         fs::remove_file(&log).unwrap();
     }
 }

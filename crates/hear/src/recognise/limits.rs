@@ -1,6 +1,7 @@
 //! The limits that keep recognition from stalling: how long, how many tokens, how many threads.
 
 use std::fs;
+use std::num::NonZeroU8;
 use std::thread;
 use std::time::Duration;
 
@@ -48,6 +49,8 @@ pub enum Threads {
     One,
     /// Two while the machine is idle, otherwise one; where that cannot be seen, one.
     WhereIdle,
+    /// So many, whatever else the machine does.
+    Chosen(NonZeroU8),
 }
 
 impl Threads {
@@ -55,6 +58,7 @@ impl Threads {
     pub fn number(self) -> i32 {
         match self {
             Self::One => 1,
+            Self::Chosen(number) => i32::from(number.get()),
             Self::WhereIdle => fs::read_to_string("/proc/loadavg").map_or(1, |load| {
                 threads_under(&load, thread::available_parallelism().map_or(1, usize::from))
             }),
@@ -146,5 +150,6 @@ mod tests {
             assert_eq!(threads_under(load, processors), expected, "{load} on {processors}");
         }
         assert_eq!(Threads::One.number(), 1);
+        assert_eq!(NonZeroU8::new(3).map(Threads::Chosen).map(Threads::number), Some(3));
     }
 }

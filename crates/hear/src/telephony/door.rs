@@ -297,7 +297,7 @@ async fn receive(listener: TcpListener, protocol: Protocol, visits: Arc<Visits>)
             _ = closed.wait_for(|closed| *closed) => return,
         };
         match accepted {
-            Ok((stream, _)) => admit(stream, protocol, &visits),
+            Ok((stream, peer)) => admit(stream, (protocol, peer), &visits),
             Err(problem) => {
                 // Mostly too many open files: those who have gone make room.
                 tracing::warn!(%problem, "cannot accept a connection; trying again");
@@ -308,8 +308,8 @@ async fn receive(listener: TcpListener, protocol: Protocol, visits: Arc<Visits>)
 }
 
 /// Hears a connection in a task of its own, if there is room.
-fn admit(stream: TcpStream, protocol: Protocol, visits: &Arc<Visits>) {
-    let Some(visit) = visits.enter(protocol) else {
+fn admit(stream: TcpStream, (protocol, peer): (Protocol, SocketAddr), visits: &Arc<Visits>) {
+    let Some(visit) = visits.enter(protocol, peer) else {
         return;
     };
     tokio::spawn(async move {

@@ -1,6 +1,7 @@
 //! What to do now, and what to ask if one stays on the line.
 
 use evidence::judgement::Level;
+use evidence::plain::act;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
@@ -26,7 +27,9 @@ pub(super) fn lines(
         let steps = (1..).zip(first);
         return steps.flat_map(|(number, step)| step_lines(step, number, looking, area)).collect();
     };
-    let steps = &call.judgement.advice.do_now;
+    let above = told_above(listening);
+    let steps = call.judgement.advice.do_now.iter().filter(|step| Some(*step) != above.as_ref());
+    let steps: Vec<&String> = steps.collect();
     let first = steps.first().map_or(0, |step| step_lines(step, 1, looking, area).len());
     let height = usize::from(area.height);
     let question = question(listening, looking, area);
@@ -44,6 +47,12 @@ pub(super) fn lines(
     }
     lines.extend(question);
     lines
+}
+
+/// The step that stands at the top of the view already.
+pub(super) fn told_above(listening: &Listening<'_>) -> Option<String> {
+    let call = listening.call()?;
+    act(&call.judgement, &call.circumstances, listening.knowledge).steps.into_iter().next()
 }
 
 fn step_lines(step: &str, number: usize, looking: &Looking, area: Rect) -> Vec<Line<'static>> {

@@ -73,10 +73,11 @@ impl Menu {
 
 /// The rows of a menu.
 pub fn rows(menu: Menu, listening: &Listening<'_>) -> Vec<Row> {
-    let Some(call) = listening.call() else { return Vec::new() };
+    let told = listening.told();
     match menu {
         Menu::Help => Vec::new(),
         Menu::Who => {
+            let Some(call) = listening.call() else { return Vec::new() };
             let row = |(number, voice): (usize, &hear::call::Voice)| {
                 let side = match voice.side {
                     Side::Caller => "THE CALLER",
@@ -90,7 +91,7 @@ pub fn rows(menu: Menu, listening: &Listening<'_>) -> Vec<Row> {
             call.voices.iter().enumerate().map(row).collect()
         }
         Menu::Context => {
-            let now = call.circumstances.context.as_deref();
+            let now = told.context.as_deref();
             let contexts = listening.knowledge.advice.contexts.iter();
             let row = |context: &evidence::advice::Context| Row {
                 id: context.id.clone(),
@@ -100,7 +101,7 @@ pub fn rows(menu: Menu, listening: &Listening<'_>) -> Vec<Row> {
             contexts.map(row).collect()
         }
         Menu::Happened => {
-            let now = &call.circumstances.happened;
+            let now = &told.happened;
             let row = |stage: &evidence::knowledge::ValueTitle| Row {
                 id: stage.id.clone(),
                 text: stage.title.clone(),

@@ -21,13 +21,13 @@ const LOUD_DB: f32 = -6.0;
 /// The keys, the most important first.
 const KEYS: [(&str, &str); 9] = [
     ("?", "Help"),
-    ("h", "It happened"),
+    ("h", "I gave or paid"),
     ("q", "Stop"),
+    ("Tab", "Story"),
     ("w", "Who is who"),
     ("c", "How it began"),
     ("p", "Pause"),
     ("s", "Save"),
-    ("Tab", "Their story"),
     ("n", "Next call"),
 ];
 
@@ -37,23 +37,31 @@ pub(super) fn lines(
     looking: &Looking,
     width: u16,
 ) -> Vec<Line<'static>> {
-    let told = match (&looking.note, listening.problems.back()) {
-        _ if looking.is_stopping => "Press q again to stop. Any other key goes on.".to_owned(),
-        (Some(note), _) => note.clone(),
-        (None, Some(problem)) => format!("Problem: {problem}"),
-        (None, None) => state(listening, looking),
+    let style = looking.palette.heading;
+    let laid_out = |text: &str, rows_max| {
+        plain(text, (" ", " "), style, width).into_iter().take(rows_max).collect::<Vec<_>>()
     };
+    let mut lines = Vec::new();
+    if let Some(problem) = &looking.problem {
+        lines.extend(laid_out(&format!("Problem: {problem}"), NOTE_ROWS_MAX));
+    }
     // A note is read once and whole; how it goes is looked at again and again, and keeps its place.
-    let rows_max = if looking.note.is_some() { NOTE_ROWS_MAX } else { 1 };
-    let state = plain(&told, (" ", " "), looking.palette.heading, width).into_iter().take(rows_max);
-    state.chain(std::iter::once(keys(listening, looking, width))).collect()
+    lines.extend(match &looking.note {
+        _ if looking.is_stopping => laid_out("Press q again to stop. Any other key goes on.", 1),
+        Some(note) => laid_out(note, NOTE_ROWS_MAX),
+        None => laid_out(&state(listening, looking), 1),
+    });
+    lines.push(keys(listening, looking, width));
+    lines
 }
 
 /// How the hearing goes, in words.
 fn state(listening: &Listening<'_>, looking: &Looking) -> String {
     let Some(call) = listening.call() else {
-        let what = if listening.is_over { "Nothing was heard" } else { "Waiting for a call" };
-        return format!("{what} ({})", looking.title);
+        return match listening.is_over {
+            true => format!("Nothing was heard ({})", looking.title),
+            false => format!("Waiting for {}", looking.title),
+        };
     };
     let mut parts = Vec::new();
     let time = clock(call.elapsed().as_secs());

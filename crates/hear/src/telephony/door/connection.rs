@@ -4,6 +4,7 @@
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Error as Refusal;
 use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
 use tokio_tungstenite::tungstenite::http::{HeaderMap, HeaderValue, StatusCode, header};
 use tokio_tungstenite::tungstenite::protocol::{Message, WebSocketConfig};
@@ -13,7 +14,7 @@ use super::ring::{FAREWELL_MAX, Visit};
 use crate::telephony::audiosocket::AudioSocket;
 use crate::telephony::fork::Mix;
 use crate::telephony::websocket::WebSocketPeer;
-use crate::telephony::{Ending, Event};
+use crate::telephony::{Ending, Event, Problem};
 
 /// Bytes that are read at a time; a second of telephone sound is twice this.
 const READ_BYTES: usize = 8 * 1_024;
@@ -71,6 +72,9 @@ pub(super) async fn websocket(stream: TcpStream, mut visit: Visit) {
                 None => continue,
             }
         };
+        if let Some(Err(Refusal::Capacity(_))) = message {
+            events.push(Event::Problem(Problem::TooLong));
+        }
         understand(&mut peer, message.and_then(Result::ok), &mut events);
         if let Some(ending) = visit.act(&mut events) {
             break ending;

@@ -2,6 +2,7 @@
 //! shown out properly whatever happens to them.
 
 use std::collections::HashSet;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,11 +12,14 @@ use tokio::time::Instant;
 
 use super::{Backlog, Gauges, Incoming, Limits, Protocol, Sounds};
 use crate::speech::{CallId, Speech};
+use crate::telephony::jitter::Counts;
 use crate::telephony::line::Line;
 use crate::telephony::{Ending, Event, PROBLEMS_MAX};
 
 /// Keys of one call that are kept; further ones are not.
 const KEYS_MAX: u32 = 1_000;
+/// So long nothing more is told of those who are turned away.
+const REFUSAL_PAUSE: Duration = Duration::from_secs(1);
 /// How long nothing may come within an utterance; then it is taken to have ended, because some
 /// telephone systems send nothing while nobody speaks.
 const PAUSE_MAX: Duration = Duration::from_millis(800);
@@ -30,6 +34,8 @@ pub(super) struct Visits {
     sounds: Option<Arc<Sounds>>,
     pub(super) calls: Mutex<HashSet<CallId>>,
     refused: AtomicU64,
+    /// When it was last told that somebody is turned away.
+    refusal_told: Mutex<Option<Instant>>,
     pub(super) calls_heard: AtomicU64,
     frames: AtomicU64,
     problems: AtomicU64,
@@ -50,6 +56,7 @@ impl Visits {
             connections: AtomicUsize::new(0),
             calls: Mutex::default(),
             refused: AtomicU64::new(0),
+            refusal_told: Mutex::default(),
             calls_heard: AtomicU64::new(0),
             frames: AtomicU64::new(0),
             problems: AtomicU64::new(0),
@@ -58,12 +65,13 @@ impl Visits {
     }
 
     /// Lets a connection in, if there is room.
-    pub(super) fn enter(self: &Arc<Self>, protocol: Protocol) -> Option<Visit> {
+    pub(super) fn enter(self: &Arc<Self>, protocol: Protocol, peer: SocketAddr) -> Option<Visit> {
         let before = self.connections.fetch_add(1, Ordering::SeqCst);
         let number = self.numbers.fetch_add(1, Ordering::SeqCst) + 1;
         let visit = Visit {
             number,
             protocol,
+            peer,
             visits: self.clone(),
             line: None,
             deadline: Instant::now() + self.limits.beginning_max,
@@ -74,7 +82,7 @@ impl Visits {
         if before < self.limits.connections_max {
             return Some(visit);
         }
-        self.refuse(number);
+        self.refuse(number, peer);
         None
     }
 
@@ -93,9 +101,14 @@ impl Visits {
         }
     }
 
-    fn refuse(&self, connection: u64) {
-        self.refused.fetch_add(1, Ordering::SeqCst);
-        tracing::warn!(connection, "turned away: a limit is reached");
+    /// Turns a connection away; a crowd of them is told with one line a second.
+    fn refuse(&self, connection: u64, peer: SocketAddr) {
+        let refused = self.refused.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut told = self.refusal_told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.is_none_or(|told| told.elapsed() >= REFUSAL_PAUSE) {
+            *told = Some(Instant::now());
+            tracing::warn!(connection, %peer, refused, "turned away: a limit is reached");
+        }
     }
 
     /// A name that no other call has now; none where there are too many calls.
@@ -118,6 +131,7 @@ impl Visits {
 pub(super) struct Visit {
     number: u64,
     protocol: Protocol,
+    peer: SocketAddr,
     visits: Arc<Visits>,
     line: Option<(CallId, Line)>,
     /// When the connection is given up unless sound comes.
@@ -181,13 +195,13 @@ impl Visit {
 
     fn begin(&mut self, wanted: Option<CallId>) -> Option<Ending> {
         let Some(call) = self.visits.name(wanted, self.number) else {
-            self.visits.refuse(self.number);
+            self.visits.refuse(self.number, self.peer);
             return Some(Ending::Closed);
         };
-        tracing::info!(connection = self.number, protocol = ?self.protocol, "a call begins");
+        let (connection, peer, protocol) = (self.number, self.peer, self.protocol);
+        tracing::info!(connection, %call, %peer, ?protocol, "a call begins");
         self.visits.calls_heard.fetch_add(1, Ordering::SeqCst);
         self.deadline = Instant::now() + self.visits.limits.idle_max;
-        let protocol = self.protocol;
         self.visits.backlog.put(Incoming::Begun { call: call.clone(), protocol });
         let mut line = Line::new(call.clone());
         if self.visits.sounds.is_some() {
@@ -225,7 +239,8 @@ impl Visit {
         self.visits.problems.fetch_add(1, Ordering::SeqCst);
         self.problems += 1;
         if self.problems == 1 {
-            tracing::warn!(connection = self.number, %problem, "not as the protocol says");
+            let (connection, peer) = (self.number, self.peer);
+            tracing::warn!(connection, %peer, ?problem, "not as the protocol says: {problem}");
         }
         (self.problems >= PROBLEMS_MAX).then_some(Ending::Misunderstood)
     }
@@ -236,18 +251,24 @@ impl Visit {
     }
 
     fn end(&mut self, ending: Ending) {
-        let (connection, problems) = (self.number, self.problems);
+        let (connection, peer, problems) = (self.number, self.peer, self.problems);
         let Some((call, line)) = &mut self.line else {
-            tracing::debug!(connection, problems, %ending, "gone before a call began");
+            tracing::debug!(connection, %peer, problems, ?ending, "gone before a call began");
             return;
         };
         let (call, speech, counts) = (call.clone(), line.end(), line.counts());
+        let lasted = line.lasted();
         self.pass_on(speech);
         self.line = None;
         if let Some(sounds) = &self.visits.sounds {
             sounds.end(call.clone());
         }
-        tracing::info!(connection, %ending, ?counts, problems, "a call ended");
+        let seconds = lasted.as_secs();
+        let Counts { frames, lost, late, duplicate, reordered, restarts, misfit } = counts;
+        tracing::info!(
+            connection, %call, ?ending, seconds, problems, frames, lost, late, duplicate, reordered,
+            restarts, misfit, "a call ended: {ending}"
+        );
         // The name is free only once the end is told, so that no other call's beginning is before
         // it; and whoever was told finds the call counted out.
         let mut calls = self.visits.calls.lock().unwrap_or_else(PoisonError::into_inner);
