@@ -66,6 +66,21 @@ pub enum IdentifierKind {
     Tron,
 }
 
+impl IdentifierKind {
+    /// What it is called.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Phone => "Telephone number",
+            Self::Site => "Site",
+            Self::Email => "Mail address",
+            Self::Bitcoin => "Bitcoin address",
+            Self::Ethereum => "Ethereum address",
+            Self::Tron => "Tron address",
+        }
+    }
+}
+
 /// Whose an identifier is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

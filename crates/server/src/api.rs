@@ -5,6 +5,7 @@ mod calls;
 pub mod cases;
 mod checkups;
 mod knowledge;
+pub mod leaving;
 mod logs;
 mod people;
 mod recovery;
@@ -40,6 +41,7 @@ pub(crate) fn described() -> OpenApiRouter<Desk> {
         .merge(cases::routes())
         .merge(checkups::routes())
         .merge(knowledge::routes())
+        .merge(leaving::routes())
         .merge(logs::routes())
         .merge(people::routes())
         .merge(recovery::routes())

@@ -6,6 +6,7 @@ mod audit;
 mod cases;
 mod checkups;
 mod knowledge;
+mod leaving;
 mod parts;
 mod people;
 mod recovery;
@@ -26,6 +27,7 @@ pub use self::checkups::{
     Checkup, CheckupShown, CheckupWanted, Checkups, FACTS, Stage, UPLOAD_BYTES_MAX, UPLOAD_TIME_MAX,
 };
 pub use self::knowledge::{DECEITS, FactShown, Named, SlotNamed, WAYS};
+pub use self::leaving::{PACK_BYTES_MAX, PackMade, PackWanted, PaperForm};
 pub use self::parts::{
     ATTACHMENT_BYTES_MAX, CALL_BYTES_MAX, CallGiven, CallsAdded, Happenings, TaskGiven,
     circumstances,

@@ -6,7 +6,7 @@ use evidence::transcript::Side;
 use jiff::civil::Date;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{About, Comment, WarnedCall, WarnedTurn, Warning, kind_in_words};
+use super::{About, Comment, WarnedCall, WarnedTurn, Warning};
 
 const STYLE: &str = include_str!("warning.css");
 
@@ -99,7 +99,7 @@ fn known_by(warning: &Warning) -> Markup {
                 ul {
                     @for known in &warning.known_by {
                         li {
-                            (kind_in_words(known.kind)) ": " code { (known.value) }
+                            (known.kind.words()) ": " code { (known.value) }
                             @if let Some(brand) = &known.looks_like { " (made to look like " (brand)
                                 ")" }
                         }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use evidence::transcript::Side;
 
-use super::{Comment, WarnedCall, Warning, kind_in_words};
+use super::{Comment, WarnedCall, Warning};
 
 /// A warning as Markdown.
 #[must_use]
@@ -21,7 +21,7 @@ pub fn markdown(warning: &Warning) -> String {
         let like = known.looks_like.as_ref();
         let like = like
             .map_or_else(String::new, |brand| format!(" (made to look like {})", escaped(brand)));
-        format!("{}: `{}`{like}", kind_in_words(known.kind), known.value.replace('`', "'"))
+        format!("{}: `{}`{like}", known.kind.words(), known.value.replace('`', "'"))
     });
     list(&mut text, "What they used", known);
     for (number, call) in warning.calls.iter().enumerate() {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use casebook::case::{Case, Client, Note, Payment};
 use casebook::store::Hit;
@@ -370,14 +370,16 @@ fn created(number: Result<u64, Problem>) -> Result<impl IntoResponse, Problem> {
 
 /// An answer that is saved, never shown: what it holds came from outside.
 pub fn download(name: &str, kind: &'static str, content: Vec<u8>) -> Response {
+    (saved(name, kind), content).into_response()
+}
+
+/// The headers of such an answer, with a name that is a name on every system.
+pub(super) fn saved(name: &str, kind: &'static str) -> HeaderMap {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
     let safe: String = name.chars().map(|one| if plain(one) { one } else { '_' }).collect();
     let saved = format!("attachment; filename=\"{safe}\"");
     let saved = HeaderValue::try_from(saved);
     let saved = saved.unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, saved),
-    ];
-    (headers, content).into_response()
+    let kind = (header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    HeaderMap::from_iter([kind, (header::CONTENT_DISPOSITION, saved)])
 }

@@ -54,22 +54,22 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
 /// Something of a case that has a name of its own.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-struct OfNamed {
+pub(super) struct OfNamed {
     /// The number of the case in this casebook, or its id.
     #[param(example = "1")]
-    case: String,
+    pub(super) case: String,
     /// Its name.
     #[param(example = "bank-complaint")]
-    name: String,
+    pub(super) name: String,
 }
 
 /// Which payments a letter is about.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-struct About {
+pub(super) struct About {
     /// A payment, by its number; all that the letter fits unless it is given.
-    payment: Option<u64>,
+    pub(super) payment: Option<u64>,
 }
 
 /// Whether a situation of the plan holds.

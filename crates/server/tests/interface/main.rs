@@ -7,4 +7,5 @@ mod cases;
 mod checkups;
 mod description;
 mod guard;
+mod leaving;
 mod roles;

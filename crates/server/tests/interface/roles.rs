@@ -5,7 +5,7 @@ use axum::body::Body;
 use crate::asking::shared;
 
 /// What is asked for, and which role it takes at least: 0 helper, 1 technician, 2 admin.
-const OPERATIONS: [(&str, &str, &str, usize); 21] = [
+const OPERATIONS: [(&str, &str, &str, usize); 25] = [
     ("GET", "/api/v1/cases", "", 0),
     ("POST", "/api/v1/cases", r#"{"title": "x"}"#, 0),
     ("GET", "/api/v1/cases/1", "", 0),
@@ -17,7 +17,11 @@ const OPERATIONS: [(&str, &str, &str, usize); 21] = [
     ("GET", "/api/v1/search?words=x", "", 0),
     ("GET", "/api/v1/settings", "", 0),
     ("GET", "/api/v1/checkups", "", 0),
+    ("POST", "/api/v1/packs/check", "PK", 0),
     ("GET", "/api/v1/cases/1/export", "", 1),
+    ("POST", "/api/v1/cases/1/pack", "{}", 1),
+    ("POST", "/api/v1/cases/1/stix", "{}", 1),
+    ("GET", "/api/v1/block-list", "", 1),
     ("DELETE", "/api/v1/cases/1/parts/99", "", 1),
     ("POST", "/api/v1/checkups", "PK\u{3}\u{4}", 1),
     ("GET", "/api/v1/visitor-reports", "", 1),

@@ -1,20 +1,16 @@
 //! Cases that move from one casebook to another, are checked, or are deleted.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use casebook::case::CaseId;
-use casebook::chain::{Change, hexadecimal, replay};
+use casebook::exported::{Exported, FORMAT, Verified};
 use clap::Args;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
-use super::Desk;
+use super::keeping::Passphrase;
+use super::packing::{is_pack, verify_pack};
+use super::{Arguments, Desk};
 use crate::outcome::Outcome;
 use crate::page::{complain, counted};
 
@@ -37,8 +33,10 @@ pub struct Import {
 /// The arguments of `hangup case verify`.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The case: its number or its id; or a file that `hangup case export` wrote
+    /// The case: its number or its id; or a file that `hangup case export` or `pack` wrote
     case: String,
+    #[command(flatten)]
+    passphrase: Passphrase,
 }
 
 impl Verify {
@@ -59,37 +57,9 @@ pub struct Delete {
     yes: bool,
 }
 
-/// A case in a file of its own.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Exported {
-    /// Always [`FORMAT`].
-    format: String,
-    /// Its name in every casebook.
-    id: CaseId,
-    /// All changes, in order.
-    changes: Vec<Change>,
-    /// The bytes of its files in Base64, by their SHA-256.
-    files: BTreeMap<String, String>,
-}
-
-/// What an exported file says of itself.
-const FORMAT: &str = "hangup-case-1";
-
 impl Desk<'_> {
     pub(super) async fn export(&self, export: &Export) -> Result<Outcome> {
-        let id = self.find(&export.case).await?;
-        let case = self.book.case(id).await?;
-        let mut files = BTreeMap::new();
-        for file in &case.attachments {
-            let sha256 = &file.value.sha256;
-            let content = self.book.content(id, sha256).await?;
-            let content = content
-                .with_context(|| format!("the casebook has lost the file {}", file.value.name))?;
-            files.insert(sha256.clone(), STANDARD.encode(content));
-        }
-        let changes = self.book.log(id).await?;
-        let exported = Exported { format: FORMAT.to_owned(), id, changes, files };
+        let exported = self.book.export(self.find(&export.case).await?).await?;
         write_new(&export.file, &serde_json::to_vec_pretty(&exported)?)?;
         complain(&format!(
             "written: {} ({}); it holds names, numbers and words of the client",
@@ -110,19 +80,8 @@ impl Desk<'_> {
     }
 
     pub(super) async fn verify(&self, verify: &Verify) -> Result<Outcome> {
-        let id = self.find(&verify.case).await?;
-        let changes = self.book.log(id).await?;
-        let case = match replay(id, &changes) {
-            Ok(case) => case,
-            Err(broken) => return Ok(altered(&broken.to_string())),
-        };
-        for file in &case.attachments {
-            let content = self.book.content(id, &file.value.sha256).await?.unwrap_or_default();
-            if hexadecimal(&Sha256::digest(&content)) != file.value.sha256 {
-                return Ok(altered(&format!("the file {} is not as it was", file.value.name)));
-            }
-        }
-        whole(changes.len(), case.attachments.len())
+        let verified = self.book.verify(self.find(&verify.case).await?).await?;
+        told(&verified, self.arguments.json)
     }
 
     pub(super) async fn delete(&self, delete: &Delete) -> Result<Outcome> {
@@ -136,48 +95,27 @@ impl Desk<'_> {
     }
 }
 
-/// Checks an exported file by itself, without any casebook.
-pub(super) fn verify_file(path: &Path) -> Result<Outcome> {
-    let exported = read(path)?;
-    let case = match replay(exported.id, &exported.changes) {
-        Ok(case) => case,
-        Err(broken) => return Ok(altered(&broken.to_string())),
-    };
-    let files = match exported.contents() {
-        Ok(files) => files,
-        Err(error) => return Ok(altered(&format!("{error:#}"))),
-    };
-    let missing = case.attachments.iter().find(|file| !files.contains_key(&file.value.sha256));
-    if let Some(file) = missing {
-        return Ok(altered(&format!("the file {} is missing", file.value.name)));
+/// Checks a file by itself, without any casebook: an exported case, or an evidence pack.
+pub(super) fn verify_file(verify: &Verify, path: &Path, arguments: &Arguments) -> Result<Outcome> {
+    if is_pack(path)? {
+        return verify_pack(path, &verify.passphrase, arguments);
     }
-    whole(exported.changes.len(), files.len())
+    told(&read(path)?.verify(), arguments.json)
 }
 
-fn altered(why: &str) -> Outcome {
-    complain(&format!("not as it was written: {why}"));
-    Outcome::Failed
-}
-
-fn whole(changes: usize, files: usize) -> Result<Outcome> {
-    let changes = counted(changes, "change", "changes");
-    let files = counted(files, "file", "files");
+fn told(verified: &Verified, as_json: bool) -> Result<Outcome> {
+    if as_json {
+        super::showing::json(verified)?;
+        return Ok(Outcome::failed_if(verified.broken.is_some()));
+    }
+    if let Some(why) = &verified.broken {
+        complain(&format!("not as it was written: {why}"));
+        return Ok(Outcome::Failed);
+    }
+    let changes = counted(verified.changes, "change", "changes");
+    let files = counted(verified.files, "file", "files");
     writeln!(anstream::stdout(), "As it was written: {changes}, {files}.")?;
     Ok(Outcome::Done)
-}
-
-impl Exported {
-    /// The bytes of the files, each checked against its hash.
-    fn contents(&self) -> Result<BTreeMap<String, Vec<u8>>> {
-        let decode = |(sha256, text): (&String, &String)| {
-            let content = STANDARD.decode(text).context("a file in it is no Base64")?;
-            if hexadecimal(&Sha256::digest(&content)) != *sha256 {
-                bail!("the file {sha256} in it is not as it was");
-            }
-            Ok((sha256.clone(), content))
-        };
-        self.files.iter().map(decode).collect()
-    }
 }
 
 fn read(path: &Path) -> Result<Exported> {

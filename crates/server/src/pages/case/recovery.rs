@@ -2,7 +2,6 @@
 
 use axum::Form;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use casebook::case::{Case, Deceit};
 use casebook::paper::{Block, Paper};
@@ -11,7 +10,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{Part, around};
-use crate::desk::{Desk, StepState};
+use crate::api::leaving::paper_sent;
+use crate::desk::{Desk, PaperForm, StepState};
 use crate::pages::words::capital;
 use crate::problem::Problem;
 use crate::who::Person;
@@ -260,7 +260,7 @@ pub(super) async fn situation(
 #[serde(default)]
 pub(super) struct About {
     payment: Option<u64>,
-    format: Option<String>,
+    format: Option<PaperForm>,
 }
 
 pub(super) async fn letter(
@@ -271,8 +271,8 @@ pub(super) async fn letter(
 ) -> Result<Response, Problem> {
     let payments: Vec<u64> = about.payment.into_iter().collect();
     let letter = desk.letter(&person, &case, &name, payments).await?;
-    if about.format.as_deref() == Some("pdf") {
-        return printed(&desk, letter.paper, &name).await;
+    if let Some(form) = about.format {
+        return Ok(paper_sent(&name, form, desk.printed(letter.paper, form).await?));
     }
     let shown = desk.case(&person, &case).await?;
     let main = html! {
@@ -300,24 +300,17 @@ pub(super) async fn report(
     Query(about): Query<About>,
 ) -> Result<Response, Problem> {
     let draft = desk.report_draft(&person, &case, &name).await?;
-    if about.format.as_deref() == Some("pdf") {
-        return printed(&desk, draft.paper(), &name).await;
+    if let Some(form) = about.format {
+        return Ok(paper_sent(&name, form, desk.printed(draft.paper(), form).await?));
     }
     let shown = desk.case(&person, &case).await?;
     let main = html! {
         h1 { (draft.title) }
-        p.no-print { a href="?format=pdf" { "Save it as PDF" } }
+        p.no-print { a href="?format=pdf" { "Save it as PDF" } " "
+            a href="?format=text" { "Save it as text" } }
         (paper(&draft.paper()))
     };
     Ok(around(&shown, Part::Below, &main).into_response())
-}
-
-async fn printed(desk: &Desk, paper: Paper, name: &str) -> Result<Response, Problem> {
-    let bytes = desk.printed(paper).await?;
-    let kind = HeaderValue::from_static("application/pdf");
-    let disposition = format!("attachment; filename=\"{name}.pdf\"");
-    Ok(([(header::CONTENT_TYPE, kind)], [(header::CONTENT_DISPOSITION, disposition)], bytes)
-        .into_response())
 }
 
 /// A paper as it will be printed.
