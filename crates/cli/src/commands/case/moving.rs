@@ -81,7 +81,7 @@ impl Desk<'_> {
 
     pub(super) async fn verify(&self, verify: &Verify) -> Result<Outcome> {
         let verified = self.book.verify(self.find(&verify.case).await?).await?;
-        told(&verified, self.arguments.json)
+        told(&verified, self.arguments)
     }
 
     pub(super) async fn delete(&self, delete: &Delete) -> Result<Outcome> {
@@ -100,11 +100,11 @@ pub(super) fn verify_file(verify: &Verify, path: &Path, arguments: &Arguments) -
     if is_pack(path)? {
         return verify_pack(path, &verify.passphrase, arguments);
     }
-    told(&read(path)?.verify(), arguments.json)
+    told(&read(path)?.verify(), arguments)
 }
 
-fn told(verified: &Verified, as_json: bool) -> Result<Outcome> {
-    if as_json {
+fn told(verified: &Verified, arguments: &Arguments) -> Result<Outcome> {
+    if arguments.json {
         super::showing::json(verified)?;
         return Ok(Outcome::failed_if(verified.broken.is_some()));
     }
