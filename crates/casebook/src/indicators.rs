@@ -269,9 +269,8 @@ fn beside(case: &Case, one: &Identifier) -> (WaySeen, Timestamp) {
     let number = one.place.part;
     let payment = case.payments.iter().find(|payment| Some(payment.number) == number);
     if let Some(payment) = payment {
-        let day = payment.value.date.and_then(|date| {
-            date.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|day| day.timestamp())
-        });
+        let day = payment.value.date.map(|date| date.at(0, 0, 0, 0));
+        let day = day.and_then(|day| jiff::tz::Offset::UTC.to_timestamp(day).ok());
         return (WaySeen::Paid, day.unwrap_or(payment.added));
     }
     let caller = case.callers.iter().find(|caller| Some(caller.number) == number);
