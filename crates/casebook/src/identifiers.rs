@@ -221,7 +221,10 @@ fn in_text(text: &str, country: Option<&str>, place: &Place, whose: Whose) -> Ve
             return;
         }
         if span == Computed::Phone {
-            if let Some(number) = numbers::read(text, &words, (start, end), country) {
+            // An account's number looks like a telephone's, and is none.
+            if place.field != Field::ToAccount
+                && let Some(number) = numbers::read(text, &words, (start, end), country)
+            {
                 let mut one =
                     make(IdentifierKind::Phone, &text[number.from..number.to], number.normal);
                 one.extension = number.extension;

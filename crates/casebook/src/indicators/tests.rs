@@ -73,6 +73,8 @@ pub(crate) fn acts() -> Vec<Act> {
             to_account: text("1BoatSLRHtKNngkdXEeobR76b53LETtpyT"),
             ..Payment::by(Way::Crypto)
         }),
+        // An account's number that could be that of a telephone.
+        Act::Payment(Payment { to_account: text("01632 960199"), ..Payment::by(Way::Transfer) }),
         Act::Note(Note {
             whose: text("client"),
             text: "My daughter rang 01632 960177.".to_owned(),
@@ -116,6 +118,7 @@ fn what_the_callers_left_is_there_and_what_is_the_clients_is_not() {
     assert_eq!(wallet.ways, BTreeSet::from([WaySeen::Paid]));
     assert!(value("700000001").is_some() && value("192.0.2.7").is_some());
     assert!(value("700000002").is_none(), "an ordinary session");
+    assert!(value("+441632960199").is_none(), "an account is no telephone");
     let all = format!("{left:?}").to_lowercase();
     for own in ["960123", "960177", "lindqvist", "ingrid", "harbour"] {
         assert!(!all.contains(own), "{own} in {all}");
