@@ -140,6 +140,13 @@ pub fn identifiers(case: &Case) -> Vec<Identifier> {
     found
 }
 
+/// Whether a site, in the form in which it is compared, is a brand's own: callers name such sites,
+/// too, and they are not the callers'.
+#[must_use]
+pub fn is_brands_own(site: &str) -> bool {
+    FORMS.brands.own(site)
+}
+
 fn has_identifiers(field: Field) -> bool {
     !matches!(
         field,

@@ -13,7 +13,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::case::{Case, CaseId, Direction};
-use crate::identifiers::{Identifier, IdentifierKind, Whose, identifiers};
+use crate::identifiers::{Identifier, IdentifierKind, Whose, identifiers, is_brands_own};
 use crate::passages::Field;
 use crate::redaction::Redacted;
 use crate::warning::{Bad, NothingToWarnOf, bad, signs, summary, title};
@@ -126,11 +126,11 @@ impl WaySeen {
 }
 
 impl Mark {
-    /// Whether it is surely the caller side's: a number that was only shown can be forged, and may
-    /// belong to somebody who knows nothing of it.
+    /// Whether it is surely the caller side's: a number that was only shown can be forged and may
+    /// belong to somebody who knows nothing of it, and the address of a line can be a relay's.
     #[must_use]
     pub fn is_sure(&self) -> bool {
-        self.ways.iter().any(|way| *way != WaySeen::Shown)
+        self.what != What::Address && self.ways.iter().any(|way| *way != WaySeen::Shown)
     }
 
     /// The number in E.164, where it is a telephone number whose country is known.
@@ -195,7 +195,8 @@ impl Found {
     fn take(&mut self, case: &Case, bad: &BTreeSet<u64>, one: &Identifier) {
         let part = one.place.part;
         let call = case.calls.iter().find(|call| Some(call.number) == part);
-        if call.is_some_and(|call| !bad.contains(&call.number)) {
+        let own = one.kind == IdentifierKind::Site && is_brands_own(&one.normal);
+        if own || call.is_some_and(|call| !bad.contains(&call.number)) {
             return;
         }
         let (way, at) = match call {

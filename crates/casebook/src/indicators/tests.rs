@@ -13,7 +13,7 @@ const FIRST: &str = "Caller: Hello Mrs Lindqvist, I am calling from Microsoft.\n
     Me: Where did you get my number?\n\
     Caller: Your computer sends us error reports. Is your number still 01632 960123?\n\
     Me: Yes.\n\
-    Caller: Go to fast-help.example and download AnyDesk, then read me the code.\n";
+    Caller: Go to fast-help.example or anydesk.com and download AnyDesk, then read me the code.\n";
 const SECOND: &str = "Caller: I am calling from the refund department of Amazon.\n\
     Me: You said Microsoft.\n\
     Caller: You must buy a gift card for five hundred pounds, or send it to \
@@ -119,6 +119,8 @@ fn what_the_callers_left_is_there_and_what_is_the_clients_is_not() {
     assert!(value("700000001").is_some() && value("192.0.2.7").is_some());
     assert!(value("700000002").is_none(), "an ordinary session");
     assert!(value("+441632960199").is_none(), "an account is no telephone");
+    assert!(value("anydesk.com").is_none(), "the maker's own site");
+    assert!(!value("192.0.2.7").expect("a line").is_sure(), "it may be a relay's");
     let all = format!("{left:?}").to_lowercase();
     for own in ["960123", "960177", "lindqvist", "ingrid", "harbour"] {
         assert!(!all.contains(own), "{own} in {all}");
