@@ -9,7 +9,7 @@ use super::date::{written, written_time};
 use super::knowledge::Recovery;
 use super::{amount, told};
 use crate::case::{Call, Case, Claim, Direction, Item, Payment, Way};
-use crate::identifiers::{Identifier, IdentifierKind, Whose, identifiers};
+use crate::identifiers::{Identifier, IdentifierKind, Whose, identifiers, is_brands_own};
 use crate::passages::Field;
 
 /// A case as a letter or a form sees it: some of its payments, and the claims about them.
@@ -201,7 +201,8 @@ fn calls(view: &View<'_>, part: impl Fn(&Call) -> Option<String>) -> Values {
 fn left(view: &View<'_>, kind: IdentifierKind) -> Values {
     let mut found: Vec<(&str, &str)> = Vec::new();
     for one in given(view).filter(|one| one.kind == kind) {
-        if !found.iter().any(|(normal, _)| *normal == one.normal) {
+        let own = kind == IdentifierKind::Site && is_brands_own(&one.normal);
+        if !own && !found.iter().any(|(normal, _)| *normal == one.normal) {
             // What was said may be in words; what was typed in stays as it is.
             let said = one.place.field == Field::Said;
             found.push((&one.normal, if said { &one.normal } else { &one.as_written }));
