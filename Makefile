@@ -30,8 +30,8 @@ as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
 	}
 endef
 
-.PHONY: help run test tools test-tools format lint tidy tests interface generated docs compare \
-	fuzz
+.PHONY: help run test tools test-tools format lint tidy tests interface generated exchange docs \
+	compare fuzz
 
 help:
 	@echo 'make run           build Hangup, judge examples/callback.txt (CALL=FILE for another), and'
@@ -43,6 +43,7 @@ help:
 	@echo '  make tests       all tests'
 	@echo '  make interface   every endpoint, asked what its description allows and what not'
 	@echo '  make generated   generated files are current'
+	@echo '  make exchange    published programs read the files that leave a case'
 	@echo '  make docs        the documentation of the code, without warnings'
 	@echo 'make test-tools    what some tests need and are skipped without: Chromium, npm, PostgreSQL'
 	@echo 'make compare       Hangup beside words and sentence embeddings: corpus/COMPARISON.md'
@@ -68,6 +69,7 @@ test: tools
 	@$(MAKE) --no-print-directory tests
 	@$(MAKE) --no-print-directory interface
 	@$(MAKE) --no-print-directory generated
+	@$(MAKE) --no-print-directory exchange
 	@$(MAKE) --no-print-directory docs
 
 format:
@@ -101,6 +103,24 @@ interface:
 generated:
 	$(XTASK) docs --check
 	$(XTASK) scores --check
+
+# The readers live in a folder of their own beside the builds and are fetched once for each set of
+# versions. Without python3 and pip, or without a network, this is skipped, except by .ci/run.
+EXCHANGE := $(CARGO_TARGET_DIR)/exchange-$(shell cksum < scripts/exchange/requirements.txt | cut -d' ' -f1)
+exchange:
+	@set -e; \
+	if [ ! -e "$(EXCHANGE)/ready" ]; then \
+		rm -rf "$(EXCHANGE)"; \
+		mkdir -p "$(CARGO_TARGET_DIR)"; \
+		if ! python3 -m pip --version >/dev/null 2>&1 || \
+			! python3 -m pip install --quiet --disable-pip-version-check --no-input \
+				--target "$(EXCHANGE)" -r scripts/exchange/requirements.txt; then \
+			echo 'Skipped: published readers of STIX and MISP need python3, pip and a network.' >&2; \
+			[ -z "$$HANGUP_SKIP_NOTHING" ]; exit; \
+		fi; \
+		touch "$(EXCHANGE)/ready"; \
+	fi; \
+	PYTHONPATH="$(EXCHANGE)" python3 -B scripts/exchange/check.py
 
 docs:
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked

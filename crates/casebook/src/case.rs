@@ -2,6 +2,7 @@
 //! looked up here.
 
 mod act;
+mod deed;
 mod parts;
 
 use std::collections::{BTreeMap, BTreeSet};

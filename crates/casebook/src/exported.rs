@@ -150,3 +150,55 @@ impl Casebook {
 fn told(broken: &Broken) -> String {
     broken.to_string()
 }
+
+/// Why a file in an exported case cannot be taken.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unsound {
+    /// It is no Base64.
+    #[error("the file {sha256} in it is no Base64")]
+    Base64 {
+        /// Its sum.
+        sha256: String,
+    },
+    /// It was changed.
+    #[error("the file {sha256} in it is not as it was")]
+    Changed {
+        /// The sum that it should have.
+        sha256: String,
+    },
+}
+
+impl Exported {
+    /// The bytes of the files, each checked against its sum.
+    ///
+    /// # Errors
+    /// [`Unsound`].
+    pub fn contents(&self) -> Result<BTreeMap<String, Vec<u8>>, Unsound> {
+        let decode = |(sha256, text): (&String, &String)| {
+            let sum = || sha256.clone();
+            let content = STANDARD.decode(text).map_err(|_| Unsound::Base64 { sha256: sum() })?;
+            if hexadecimal(&Sha256::digest(&content)) != *sha256 {
+                return Err(Unsound::Changed { sha256: sum() });
+            }
+            Ok((sum(), content))
+        };
+        self.files.iter().map(decode).collect()
+    }
+
+    /// Checks the case by itself, without any casebook.
+    #[must_use]
+    pub fn verify(&self) -> Verified {
+        let (changes, files) = (self.changes.len(), self.files.len());
+        let broken = match (replay(self.id, &self.changes), self.contents()) {
+            (Err(broken), _) => Some(told(&broken)),
+            (_, Err(unsound)) => Some(unsound.to_string()),
+            (Ok(case), Ok(files)) => {
+                let missing =
+                    case.attachments.iter().find(|file| !files.contains_key(&file.value.sha256));
+                missing.map(|file| format!("the file added by change {} is missing", file.number))
+            }
+        };
+        Verified { changes, files, broken }
+    }
+}

@@ -140,6 +140,13 @@ pub fn identifiers(case: &Case) -> Vec<Identifier> {
     found
 }
 
+/// Whether a site, in the form in which it is compared, is a brand's own: callers name such sites,
+/// too, and they are not the callers'.
+#[must_use]
+pub fn is_brands_own(site: &str) -> bool {
+    FORMS.brands.own(site)
+}
+
 fn has_identifiers(field: Field) -> bool {
     !matches!(
         field,
@@ -221,7 +228,10 @@ fn in_text(text: &str, country: Option<&str>, place: &Place, whose: Whose) -> Ve
             return;
         }
         if span == Computed::Phone {
-            if let Some(number) = numbers::read(text, &words, (start, end), country) {
+            // An account's number looks like a telephone's, and is none.
+            if place.field != Field::ToAccount
+                && let Some(number) = numbers::read(text, &words, (start, end), country)
+            {
                 let mut one =
                     make(IdentifierKind::Phone, &text[number.from..number.to], number.normal);
                 one.extension = number.extension;

@@ -17,9 +17,10 @@ pub use self::clock::{Clock, Standing, Whose};
 pub use self::date::written as written_date;
 pub use self::knowledge::Recovery;
 pub use self::letter::{Letter, Offer, Refused, Wanted, letter, letters};
+pub(crate) use self::money::words as payment_words;
 pub use self::money::{Branch, MoneyClock, RightHeld};
 pub use self::parts::View;
-pub(crate) use self::parts::rows;
+pub(crate) use self::parts::{rows, sessions};
 pub use self::plan::{
     Answer, Asked, FactCited, Held, Plan, Question, ReportOffer, Running, StepShown, plan,
 };

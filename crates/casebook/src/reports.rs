@@ -197,7 +197,7 @@ impl Draft {
         blocks.push(Block::Heading { text: "Before you begin".to_owned() });
         blocks.push(Block::List { items: self.before.clone() });
         blocks.push(Block::Heading { text: "What goes into the form".to_owned() });
-        blocks.extend(self.fields.iter().map(FieldFilled::block));
+        blocks.extend(self.fields.iter().map(|field| field.block(self.standing)));
         blocks.push(Block::Heading { text: "Afterwards".to_owned() });
         blocks.push(Block::Paragraph { text: self.afterwards.clone() });
         blocks.push(Block::Heading { text: "Where this was read".to_owned() });
@@ -229,9 +229,10 @@ impl Draft {
 }
 
 impl FieldFilled {
-    /// What helps to fill it: that it is missing, the choices, the note, and whose words they are.
+    /// What helps to fill it: that only a person can, the choices, the note, and whether it is ours;
+    /// of a form that was not read that is said once, above all fields.
     #[must_use]
-    pub fn hint(&self) -> Option<String> {
+    pub fn hint(&self, form: Seen) -> Option<String> {
         let mut hints = Vec::new();
         if self.by_hand {
             hints.push("Only you can say this.".to_owned());
@@ -241,16 +242,16 @@ impl FieldFilled {
             hints.push(format!("{many}: {}.", self.choices.join(" / ")));
         }
         hints.extend(self.note.clone());
-        if self.read == Read::Assumed {
+        if self.read == Read::Assumed && form != Seen::Known {
             hints.push("(Not read on the form; useful all the same.)".to_owned());
         }
         (!hints.is_empty()).then(|| hints.join(" "))
     }
 
-    fn block(&self) -> Block {
+    fn block(&self, form: Seen) -> Block {
         let value =
             if self.chosen.is_empty() { self.value.clone() } else { Some(self.chosen.join("; ")) };
-        Block::Field { label: self.label.clone(), value, hint: self.hint() }
+        Block::Field { label: self.label.clone(), value, hint: self.hint(form) }
     }
 }
 

@@ -169,10 +169,7 @@ pub fn warning(
     today: Date,
 ) -> Result<Warning, NothingToWarnOf> {
     let case = &redacted.case;
-    let judged: Vec<(&Item<Call>, Judgement)> =
-        case.calls.iter().map(|call| (call, judged(&call.value, case, knowledge))).collect();
-    let bad: Vec<&(&Item<Call>, Judgement)> =
-        judged.iter().filter(|(call, judgement)| is_bad(&call.value, judgement)).collect();
+    let bad = bad(case, knowledge);
     if bad.is_empty() {
         return Err(NothingToWarnOf);
     }
@@ -201,6 +198,15 @@ pub fn warning(
 
 /// The stage of `advice/steps` that holds when a call is over.
 const AFTERWARDS: &str = "after-the-call";
+
+/// A call that is likely a scam, and what was made of it.
+pub(crate) type Bad<'c> = (&'c Item<Call>, Judgement);
+
+/// The calls of a case that are likely scams.
+pub(crate) fn bad<'c>(case: &'c Case, knowledge: &Knowledge) -> Vec<Bad<'c>> {
+    let judged = case.calls.iter().map(|call| (call, judged(&call.value, case, knowledge)));
+    judged.filter(|(call, judgement)| is_bad(&call.value, judgement)).collect()
+}
 
 /// What the call was judged to be when it was heard; otherwise it is judged now.
 fn judged(call: &Call, case: &Case, knowledge: &Knowledge) -> Judgement {
@@ -236,7 +242,7 @@ fn warned(call: &Call, judgement: &Judgement, comments: &[Comment]) -> WarnedCal
 }
 
 /// For whom the callers claim to be calling, in their own words, each once.
-fn claimed(bad: &[&(&Item<Call>, Judgement)], knowledge: &Knowledge) -> Vec<String> {
+pub(crate) fn claimed(bad: &[Bad<'_>], knowledge: &Knowledge) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for said in bad.iter().flat_map(|(_, judgement)| &judgement.statements) {
         if said.slot == evidence::rules::Slot::Organisation {
@@ -253,7 +259,7 @@ fn claimed(bad: &[&(&Item<Call>, Judgement)], knowledge: &Knowledge) -> Vec<Stri
 /// So many names stand in a title.
 const NAMES_MAX: usize = 2;
 
-fn title(bad: &[&(&Item<Call>, Judgement)], knowledge: &Knowledge) -> String {
+pub(crate) fn title(bad: &[Bad<'_>], knowledge: &Knowledge) -> String {
     let mut names = claimed(bad, knowledge);
     names.truncate(NAMES_MAX);
     match names.as_slice() {
@@ -262,7 +268,7 @@ fn title(bad: &[&(&Item<Call>, Judgement)], knowledge: &Knowledge) -> String {
     }
 }
 
-fn summary(bad: &[&(&Item<Call>, Judgement)], knowledge: &Knowledge) -> String {
+pub(crate) fn summary(bad: &[Bad<'_>], knowledge: &Knowledge) -> String {
     let count = match bad.len() {
         1 => "One call".to_owned(),
         many => format!("{many} calls"),
@@ -282,7 +288,7 @@ fn summary(bad: &[&(&Item<Call>, Judgement)], knowledge: &Knowledge) -> String {
     format!("{count}{claimed}.{changed}")
 }
 
-fn signs(bad: &[&(&Item<Call>, Judgement)], knowledge: &Knowledge) -> Vec<String> {
+pub(crate) fn signs(bad: &[Bad<'_>], knowledge: &Knowledge) -> Vec<String> {
     let mut reasons: Vec<_> = bad
         .iter()
         .flat_map(|(_, judgement)| &judgement.verdict.reasons)

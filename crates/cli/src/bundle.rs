@@ -3,25 +3,24 @@
 //! what goes in.
 
 mod manifest;
-mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
+use casebook::chain::hexadecimal;
+use casebook::parcel::{self, Listed, tame};
 use checkup::facts::Facts;
 use checkup::findings::Findings;
 use checkup::report::html::{self, Copied, Made};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::ZipWriter;
 
 pub use manifest::Entry;
-use manifest::{LeftOut, MANIFEST, Manifest, PERSONAL};
-pub use read::verify;
+use manifest::{FORM, LeftOut, Manifest, PERSONAL};
 
 /// A larger file is named and not copied: no log that is read here is so large.
 const FILE_BYTES_MAX: u64 = 1 << 30;
@@ -59,20 +58,8 @@ pub fn write(bundle: &Bundle<'_>, to: &mut File) -> Result<String> {
     let report = html::page(bundle.findings, bundle.facts, &made);
     add_own(&mut zip, &mut manifest, "report.html", report.as_bytes())?;
     manifest.contents = PERSONAL.map(str::to_owned).to_vec();
-    let text = serde_json::to_vec_pretty(&manifest)?;
-    zip.start_file(MANIFEST, options())?;
-    zip.write_all(&text)?;
-    zip.finish()?;
-    Ok(hex(&Sha256::digest(&text)))
-}
-
-/// All bundles bear the same date inside the ZIP: the true times stand in the manifest.
-fn options() -> SimpleFileOptions {
-    SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644)
-        .large_file(false)
+    let (_, sum) = parcel::finish(zip, &manifest)?;
+    Ok(sum)
 }
 
 fn add_own(
@@ -81,12 +68,11 @@ fn add_own(
     name: &str,
     bytes: &[u8],
 ) -> Result<()> {
-    zip.start_file(name, options())?;
-    zip.write_all(bytes)?;
+    let Listed { name, bytes, sha256 } = parcel::add(zip, name, bytes)?;
     manifest.files.push(Entry {
-        name: name.to_owned(),
-        bytes: bytes.len() as u64,
-        sha256: hex(&Sha256::digest(bytes)),
+        name,
+        bytes,
+        sha256,
         original: None,
         changed: None,
         proves: Vec::new(),
@@ -174,14 +160,6 @@ fn is_plain_below(root: &Path, relative: &Path) -> bool {
     path.is_file()
 }
 
-/// The name of a file inside the ZIP: with slashes, and without what could lead out of it.
-fn tame(shown: &str) -> String {
-    let parts = shown.split(['/', '\\']);
-    let parts = parts.filter(|part| !matches!(*part, "" | "." | ".."));
-    let tame = |letter: char| if letter.is_control() || letter == ':' { '_' } else { letter };
-    parts.map(|part| part.chars().map(tame).collect::<String>()).collect::<Vec<_>>().join("/")
-}
-
 /// Copies a file, or says why not.
 fn copy(
     zip: &mut ZipWriter<&mut File>,
@@ -197,7 +175,7 @@ fn copy(
     if data.len() > FILE_BYTES_MAX || data.len() > *left {
         return Ok(Err(format!("{} bytes are too many for a bundle", data.len())));
     }
-    zip.start_file(name, options())?;
+    zip.start_file(name, parcel::options())?;
     let mut source = Hashing { from: file.take(data.len()), sum: Sha256::new(), bytes: 0 };
     if let Err(error) = io::copy(&mut source, zip) {
         // A disk that fails while it is read must not cost the other proofs.
@@ -209,7 +187,7 @@ fn copy(
     Ok(Ok(Entry {
         name: name.to_owned(),
         bytes: source.bytes,
-        sha256: hex(&source.sum.finalize()),
+        sha256: hexadecimal(&source.sum.finalize()),
         original: None,
         changed: changed.map(|changed| changed.to_string()),
         proves: Vec::new(),
@@ -232,9 +210,26 @@ impl<R: Read> Read for Hashing<R> {
     }
 }
 
-/// In small hexadecimal letters.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// What became of a check.
+#[derive(Debug)]
+pub struct Checked {
+    /// How many files the manifest names.
+    pub files: usize,
+    /// What is not as it should be, a sentence each.
+    pub wrong: Vec<String>,
+    /// The sum of the manifest itself.
+    pub manifest_sha256: String,
+}
+
+/// Checks a bundle.
+///
+/// # Errors
+/// When it is no ZIP, holds no manifest, or is made to overwhelm whoever reads it.
+pub fn verify(source: impl Read + Seek) -> Result<Checked> {
+    let mut bundle = parcel::open(source, FORM)?;
+    bundle.check()?;
+    let manifest_sha256 = bundle.manifest_sha256();
+    Ok(Checked { files: bundle.files.len(), wrong: bundle.wrong, manifest_sha256 })
 }
 
 #[cfg(test)]

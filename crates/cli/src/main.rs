@@ -6,7 +6,7 @@ mod table;
 mod country;
 mod knowledge;
 mod casebook_address;
-#[cfg(feature = "serve")]
+#[cfg(any(feature = "listen", feature = "serve"))]
 mod log;
 mod suggest;
 mod circumstances;
@@ -19,8 +19,6 @@ mod brief;
 mod machine;
 mod bundle;
 mod live;
-#[cfg(feature = "listen")]
-mod log;
 #[cfg(feature = "listen")]
 mod listening;
 mod evaluation;

@@ -20,12 +20,14 @@ mod time;
 mod tree;
 mod typed;
 mod words;
+mod written;
 
 pub use draft::UTTERANCES_MAX;
 pub use label::{LABEL_CHARS_MAX, LABEL_WORDS_MAX};
 pub use problem::{PROBLEMS_MAX, Problem, ProblemKind};
 pub use typed::LineReader;
 pub use words::{ReadingWords, ReadingWordsError};
+pub use written::{json_line, web_vtt};
 
 use draft::Draft;
 use problem::Problems;

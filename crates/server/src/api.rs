@@ -6,6 +6,7 @@ mod cases;
 mod parts;
 mod checkups;
 mod knowledge;
+pub mod leaving;
 mod logs;
 mod moving;
 mod people;
@@ -41,6 +42,7 @@ pub(crate) fn described() -> OpenApiRouter<Desk> {
         .merge(cases::routes())
         .merge(checkups::routes())
         .merge(knowledge::routes())
+        .merge(leaving::routes())
         .merge(logs::routes())
         .merge(moving::routes())
         .merge(parts::routes())

@@ -7,6 +7,7 @@ mod calls;
 mod cases;
 mod checkups;
 mod knowledge;
+mod leaving;
 mod moving;
 mod parts;
 mod payments;
@@ -32,6 +33,7 @@ pub use self::checkups::{
     UPLOAD_BYTES_MAX, UPLOAD_TIME_MAX,
 };
 pub use self::knowledge::{DECEITS, FactShown, Named, RecoveryNamed, SlotNamed, WAYS};
+pub use self::leaving::{PACK_BYTES_MAX, PackMade, PackWanted, PaperForm};
 pub use self::moving::IMPORT_BYTES_MAX;
 pub use self::parts::{ATTACHMENT_BYTES_MAX, TaskGiven};
 pub use self::people::{

@@ -1,18 +1,28 @@
 //! Answers that are saved and never shown: nobody knows what is in a file that came from outside.
 
+use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 
+use crate::desk::PaperForm;
 use crate::guard::SAVED_POLICY;
 
 /// An answer that a browser saves under a name, whatever it takes its bytes for.
-pub fn saved(name: &str, kind: &'static str, content: Vec<u8>) -> Response {
+pub fn saved(name: &str, kind: &'static str, content: impl Into<Body>) -> Response {
     let headers: [(HeaderName, HeaderValue); 3] = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CONTENT_DISPOSITION, named(name)),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SAVED_POLICY)),
     ];
-    (headers, content).into_response()
+    (headers, content.into()).into_response()
+}
+
+/// A paper as such an answer, under a name without its ending.
+pub fn saved_paper(name: &str, form: PaperForm, content: Vec<u8>) -> Response {
+    match form {
+        PaperForm::Text => saved(&format!("{name}.txt"), "text/plain; charset=utf-8", content),
+        PaperForm::Pdf => saved(&format!("{name}.pdf"), "application/pdf", content),
+    }
 }
 
 /// The name for the disk: letters of other alphabets are kept (RFC 8187), and nothing in it is

@@ -105,6 +105,11 @@ impl Brands {
         skeleton(&folded).collect()
     }
 
+    /// Whether a registrable domain is a brand's own.
+    pub(super) fn own(&self, site: &str) -> bool {
+        self.sites.contains_key(site)
+    }
+
     /// Whose site a site looks like, unless it is their own.
     pub(super) fn lookalike(&self, site: &str) -> Option<Lookalike> {
         let host = host(site)?;

@@ -1,12 +1,16 @@
 //! The parts of a case by the paths of `advice/recovery/case.toml`, as text that goes into letters
 //! and forms. What is not known is absent.
 
+use std::cell::OnceCell;
+
 use serde_json::Value;
 
 use super::date::{written, written_time};
 use super::knowledge::Recovery;
 use super::{amount, told};
 use crate::case::{Call, Case, Claim, Direction, Item, Payment, Way};
+use crate::identifiers::{Identifier, IdentifierKind, Whose, identifiers, is_brands_own};
+use crate::passages::Field;
 
 /// A case as a letter or a form sees it: some of its payments, and the claims about them.
 #[derive(Debug, Clone)]
@@ -21,6 +25,8 @@ pub struct View<'v> {
     pub payments: Vec<&'v Item<Payment>>,
     /// The claims.
     pub claims: Vec<&'v Item<Claim>>,
+    /// What the callers can be known by, found when it is first asked for.
+    pub(crate) known_by: OnceCell<Vec<Identifier>>,
 }
 
 impl<'v> View<'v> {
@@ -33,6 +39,7 @@ impl<'v> View<'v> {
             country: case.client.country.as_deref(),
             payments: case.payments.iter().collect(),
             claims: case.claims.iter().collect(),
+            known_by: OnceCell::new(),
         }
     }
 }
@@ -64,15 +71,10 @@ const PARTS: &[(&str, Fill)] = &[
     ("case.caller.organisations[]", |view| {
         lines(view.case.callers.iter().flat_map(|caller| caller.value.organisations.clone()))
     }),
-    ("case.caller.numbers_given[]", |view| {
-        lines(view.case.calls.iter().flat_map(|call| call.value.numbers_given.clone()))
-    }),
-    ("case.caller.sites[]", |view| {
-        lines(view.case.calls.iter().flat_map(|call| call.value.sites_given.clone()))
-    }),
-    ("case.caller.emails[]", |view| {
-        lines(view.case.callers.iter().flat_map(|caller| caller.value.emails.clone()))
-    }),
+    ("case.caller.posed_as[]", |view| lines(told::posed_as(view.case))),
+    ("case.caller.numbers_given[]", |view| left(view, IdentifierKind::Phone)),
+    ("case.caller.sites[]", |view| left(view, IdentifierKind::Site)),
+    ("case.caller.emails[]", |view| left(view, IdentifierKind::Email)),
     ("case.caller.addresses[]", |view| {
         lines(view.case.callers.iter().flat_map(|caller| caller.value.addresses.clone()))
     }),
@@ -86,8 +88,14 @@ const PARTS: &[(&str, Fill)] = &[
         calls(view, |call| Some(written_time(call.began?, view.country)))
     }),
     ("case.calls[].direction", |view| calls(view, |call| direction(call, view.recovery))),
-    ("case.calls[].number_shown", |view| {
-        calls(view, |call| Some(format!("{} (only shown)", call.number_shown.as_ref()?)))
+    ("case.calls[].claimed", |view| {
+        let begun = |call: &Call| Some(written_time(call.began?, view.country));
+        calls(view, |call| told::claimed(call, view.case).or_else(|| begun(call)))
+    }),
+    ("case.calls[].number_shown", only_shown),
+    ("case.payments", |view| {
+        let paid = (!view.payments.is_empty()).then(|| "Yes".to_owned());
+        vec![paid]
     }),
     ("case.payments[].way", |view| payments(view, |payment| Some(way(payment.way).to_owned()))),
     ("case.payments[].kind", |view| {
@@ -121,6 +129,9 @@ const PARTS: &[(&str, Fill)] = &[
     }),
     ("case.machines[].tools[].remote_id", |view| {
         sessions(view.case).into_iter().map(|session| session.partner).collect()
+    }),
+    ("case.machines[].tools[].address", |view| {
+        sessions(view.case).into_iter().map(|session| session.address).collect()
     }),
     ("case.machines[].tools[].times", |view| {
         sessions(view.case).into_iter().map(|session| session.times).collect()
@@ -185,6 +196,42 @@ fn calls(view: &View<'_>, part: impl Fn(&Call) -> Option<String>) -> Values {
     view.case.calls.iter().map(|call| part(&call.value)).collect()
 }
 
+/// What the caller side gave of one kind, in the calls and beside them, each once. A number that
+/// only the telephone showed is not given.
+fn left(view: &View<'_>, kind: IdentifierKind) -> Values {
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for one in given(view).filter(|one| one.kind == kind) {
+        let own = kind == IdentifierKind::Site && is_brands_own(&one.normal);
+        if !own && !found.iter().any(|(normal, _)| *normal == one.normal) {
+            // What was said may be in words; what was typed in stays as it is.
+            let said = one.place.field == Field::Said;
+            found.push((&one.normal, if said { &one.normal } else { &one.as_written }));
+        }
+    }
+    lines(found.into_iter().map(|(_, shown)| shown.to_owned()))
+}
+
+fn given<'g>(view: &'g View<'_>) -> impl Iterator<Item = &'g Identifier> {
+    let all = view.known_by.get_or_init(|| identifiers(view.case)).iter();
+    all.filter(|one| one.whose == Whose::Caller && one.place.field != Field::NumberShown)
+}
+
+/// The numbers that telephones showed, and whether anything else speaks for them.
+fn only_shown(view: &View<'_>) -> Values {
+    let all = || view.known_by.get_or_init(|| identifiers(view.case)).iter();
+    let shown = |call: &Item<Call>| {
+        let number = call.value.number_shown.as_ref()?;
+        let mut own = all().filter(|one| {
+            one.place.part == Some(call.number) && one.place.field == Field::NumberShown
+        });
+        let normal = own.next().map(|one| one.normal.as_str());
+        let given = given(view).any(|one| Some(one.normal.as_str()) == normal);
+        let how = if given { "shown, and given, too" } else { "only shown" };
+        Some(format!("{number} ({how})"))
+    };
+    view.case.calls.iter().map(shown).collect()
+}
+
 fn payments(view: &View<'_>, part: impl Fn(&Payment) -> Option<String>) -> Values {
     view.payments.iter().map(|payment| part(&payment.value)).collect()
 }
@@ -237,6 +284,7 @@ pub(crate) struct Session {
     pub tool: String,
     pub tool_name: String,
     pub partner: Option<String>,
+    pub address: Option<String>,
     pub times: Option<String>,
 }
 
@@ -248,15 +296,16 @@ pub(crate) fn sessions(case: &Case) -> Vec<Session> {
         text(session, &["entry"]).is_none_or(|entry| entry != "refused")
             && text(session, &["standing"]).is_none_or(|standing| standing != "ordinary")
     };
-    sessions.filter(told).filter_map(session).collect()
+    let country = case.client.country.as_deref();
+    sessions.filter(told).filter_map(|found| session(found, country)).collect()
 }
 
-fn session(session: &Value) -> Option<Session> {
+fn session(session: &Value, country: Option<&str>) -> Option<Session> {
     let tool = text(session, &["tool"])?;
     let partner = ["id", "address", "server", "name"].map(|key| text(session, &["partner", key]));
     let partner: Vec<String> = partner.into_iter().flatten().collect();
-    let begin = moment(session.get("begin"));
-    let end = moment(session.get("end"));
+    let begin = moment(session.get("begin"), country);
+    let end = moment(session.get("end"), country);
     let times = match (begin, end) {
         (Some(begin), Some(end)) => Some(format!("from {begin} to {end}")),
         (Some(begin), None) => Some(format!("from {begin}, the end is not recorded")),
@@ -266,14 +315,16 @@ fn session(session: &Value) -> Option<Session> {
         tool_name: text(session, &["tool_name"]).unwrap_or_else(|| tool.clone()),
         tool,
         partner: (!partner.is_empty()).then(|| partner.join(", ")),
+        address: text(session, &["partner", "address"]),
         times,
     })
 }
 
 /// A moment of the findings, with its clock in words.
-fn moment(moment: Option<&Value>) -> Option<String> {
+fn moment(moment: Option<&Value>, country: Option<&str>) -> Option<String> {
     let moment = moment?;
-    let utc = text(moment, &["utc"]).map(|utc| format!("{utc} (universal time)"));
+    let utc = text(moment, &["utc"]).and_then(|utc| utc.parse().ok());
+    let utc = utc.map(|utc| written_time(utc, country));
     let local = text(moment, &["local"]).or_else(|| text(moment, &["written"]));
     utc.or_else(|| local.map(|local| format!("{local} (the computer's clock)")))
 }

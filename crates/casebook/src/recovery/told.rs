@@ -2,6 +2,7 @@
 //! made from notes and from the judgements of the calls; nothing is added.
 
 use evidence::judgement::{Judgement, Strength};
+use evidence::rules::Slot;
 
 use super::date::written_time;
 use crate::case::{Call, Case};
@@ -34,7 +35,7 @@ fn is_own(case: &Case, whose: Option<&str>) -> bool {
 }
 
 /// What the caller side claimed in a call, in its own words.
-fn claimed(call: &Call, case: &Case) -> Option<String> {
+pub(crate) fn claimed(call: &Call, case: &Case) -> Option<String> {
     let judgement = call.judgement.as_ref()?;
     let said: Vec<&str> = judgement.statements.iter().map(|each| each.quote.as_str()).collect();
     let whole =
@@ -53,6 +54,26 @@ fn claimed(call: &Call, case: &Case) -> Option<String> {
     let when =
         call.began.map_or_else(String::new, |at| format!(" of {}", written_time(at, country)));
     Some(format!("In the call{when} the caller said: {}.", quotes.join("; ")))
+}
+
+/// So many of the words by which callers named their organisation are told.
+const NAMES_MAX: usize = 6;
+
+/// From where the callers said that they were, in their own words; a part of another is left out.
+pub(crate) fn posed_as(case: &Case) -> Vec<String> {
+    let judgements = case.calls.iter().filter_map(|call| call.value.judgement.as_ref());
+    let said = judgements.flat_map(|judgement| &judgement.statements);
+    let said = said.filter(|said| said.slot == Slot::Organisation);
+    let mut quotes: Vec<&str> = Vec::new();
+    for quote in said.map(|said| said.quote.as_str()) {
+        if quotes.iter().any(|known| known.contains(quote)) {
+            continue;
+        }
+        quotes.retain(|known| !quote.contains(*known));
+        quotes.push(quote);
+    }
+    quotes.truncate(NAMES_MAX);
+    quotes.into_iter().map(|quote| format!("They said: \"{quote}\"")).collect()
 }
 
 /// What the caller side said that is false, each with who says so, from all calls.

@@ -173,7 +173,7 @@ impl Finder<'_> {
         let owner =
             talk.and_then(|talk| talk.owner).or_else(|| owner_by_voice(text, &run, self.rules));
         match talk {
-            Some(talk) if owner == Some(Owner::Caller) => {
+            Some(talk) if owner == Some(Owner::Caller) && !self.is_own_by_form(talk, &run) => {
                 self.note_given(&run, talk.topic);
             }
             Some(talk) if owner == Some(Owner::Client) && self.fits(talk, &run) => {
@@ -197,6 +197,20 @@ impl Finder<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a number that the caller did not give has the form or the checksum of a card, of an
+    /// account or of an identity number. It is not the caller's because of what was said before it:
+    /// "ring me back on …" does not make the card that the client reads out a number to ring. Only
+    /// where somebody tells to which account the caller wants money can it be theirs.
+    fn is_own_by_form(&self, talk: Talk, run: &Run) -> bool {
+        let text = &self.texts[run.text];
+        let may_be_own = match text.voice {
+            Voice::Client => true,
+            Voice::Caller => false,
+            Voice::Open | Voice::Told => talk.topic != Topic::Account,
+        };
+        may_be_own && self.marks.is_formed(run.text, text.span(run.start, run.end))
     }
 
     /// The caller's numbers stay, and so does whoever repeats them.

@@ -46,6 +46,15 @@ impl Marks {
         }
     }
 
+    /// Whether a card, an account or an identity number was found in these bytes by its form.
+    pub(super) fn is_formed(&self, text: usize, (from, to): (usize, usize)) -> bool {
+        self.found[text].iter().any(|mark| {
+            matches!(mark.kind, Kind::Card | Kind::Account | Kind::Identity)
+                && mark.certainty == Certainty::Formed
+                && (mark.span.0 < to && from < mark.span.1)
+        })
+    }
+
     pub(super) fn keep(&mut self, text: usize, span: (usize, usize)) {
         self.kept[text].push(span);
     }

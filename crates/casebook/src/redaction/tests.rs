@@ -75,6 +75,30 @@ fn the_clients_own_is_masked_and_the_callers_stays() {
     }
 }
 
+/// A card that the client read out was taken for the number to ring of which the caller had just
+/// spoken, and left unmasked.
+#[test]
+fn what_the_caller_asks_to_ring_is_not_the_card_that_the_client_reads_out_next() {
+    let invited = "Ring me back on 01632 960188.";
+    for (said, becomes) in [
+        ("Yes, the card is 4111 1111 1111 1111, all right?", "[card number]"),
+        ("It's 4111-1111-1111-1111.", "[card number]"),
+        ("Fine. 123-45-6789 it was.", "[identity number]"),
+        ("Yes, GB29 NWBK 6016 1331 9268 19.", "[account number]"),
+    ] {
+        for invites in [invited, "Call us.", "Our helpline is there for you, dial it."] {
+            let (caller, client) = (say(Side::Caller, invites), say(Side::Callee, said));
+            let redacted =
+                redact(&case(Client::default(), vec![caller, client]), &Wishes::default());
+            assert!(turns(&redacted)[1].contains(becomes), "{invites} {:?}", turns(&redacted));
+            assert_eq!(turns(&redacted)[0], invites);
+        }
+    }
+    let repeated = vec![say(Side::Caller, invited), say(Side::Callee, "01632 960188, yes")];
+    let redacted = redact(&case(Client::default(), repeated), &Wishes::default());
+    assert_eq!(turns(&redacted)[1], "01632 960188, yes");
+}
+
 #[test]
 fn every_text_of_a_case_is_masked() {
     let mut case = case(client(), vec![say(Side::Callee, "hello")]);

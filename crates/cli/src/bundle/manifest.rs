@@ -3,8 +3,6 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The name of the manifest in the ZIP.
-pub(super) const MANIFEST: &str = "manifest.json";
 /// The form of the manifest; another is refused.
 pub(super) const FORM: &str = "hangup-checkup-bundle-1";
 

@@ -1,8 +1,9 @@
 //! Bundles written, changed by strangers, and checked.
 
-use std::io::{Cursor, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{Cursor, Read as _, SeekFrom, Write as _};
 use std::path::Path;
 
+use casebook::parcel::{MANIFEST, options};
 use checkup::look::look;
 use evidence::knowledge::Files;
 

@@ -1,10 +1,12 @@
 //! `hangup case`: the cases that are kept, what is added to them, and how they move.
 
 mod adding;
+mod blocking;
 mod following;
 mod editing;
 mod keeping;
 mod moving;
+mod packing;
 mod redacting;
 mod payments;
 mod people;
@@ -109,11 +111,15 @@ enum Action {
     Close(adding::Named),
     /// Open a closed case again
     Reopen(adding::Named),
+    /// Write the numbers of scam callers of all cases as a block list (CSV)
+    BlockList(blocking::MakeBlockList),
+    /// Write a case as an evidence pack for the police or a bank, which can be checked
+    Pack(packing::MakePack),
     /// Write a case with its log and its files to one file
     Export(moving::Export),
     /// Put in a case from such a file
     Import(moving::Import),
-    /// Check that a case is as it was written: in the casebook, or in an exported file
+    /// Check that a case is as it was written: in the casebook, an exported file, or a pack
     Verify(moving::Verify),
     /// Write the whole casebook to one file, sealed with a passphrase if you wish
     Backup(keeping::Backup),
@@ -135,7 +141,8 @@ Examples:
   hangup case letter 1 gift-card-refund
   hangup case report 1 gb-report-fraud
   hangup case search \"gift card\"
-  hangup case export 1 lindqvist.json";
+  hangup case pack 1 lindqvist.zip
+  hangup case verify lindqvist.zip";
 
 /// What `--help` tells and `-h` does not.
 pub const ABOUT: &str = "\
@@ -167,7 +174,7 @@ async fn act(arguments: &Arguments) -> Result<Outcome> {
     if let Action::Verify(verify) = &arguments.action
         && let Some(file) = verify.file()
     {
-        return moving::verify_file(file, arguments.json);
+        return moving::verify_file(verify, file, arguments);
     }
     let address = crate::casebook_address::of(arguments.casebook.as_ref())?;
     let book = Casebook::open(&address).await?;
@@ -204,6 +211,8 @@ async fn act(arguments: &Arguments) -> Result<Outcome> {
         Action::Warn(warn) => desk.warn(warn).await,
         Action::Close(named) => desk.close(named).await,
         Action::Reopen(named) => desk.reopen(named).await,
+        Action::BlockList(list) => desk.block_list(list).await,
+        Action::Pack(pack) => desk.pack(pack).await,
         Action::Export(export) => desk.export(export).await,
         Action::Import(import) => desk.import(import).await,
         Action::Verify(verify) => desk.verify(verify).await,

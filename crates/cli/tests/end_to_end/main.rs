@@ -13,6 +13,7 @@ mod checkup;
 mod checkup_call;
 mod commands;
 mod forms;
+mod leaving;
 #[cfg(feature = "listen")]
 mod lines;
 #[cfg(feature = "listen")]

@@ -17,9 +17,11 @@ use utoipa_axum::routes;
 
 use super::cases::OfCase;
 use super::shape::{Asked, Given, Place, Shape};
-use crate::desk::{Desk, LetterWanted, PlanWanted, StepState, WarningShown, WarningWording};
+use crate::desk::{
+    Desk, LetterWanted, PaperForm, PlanWanted, StepState, WarningShown, WarningWording,
+};
 use crate::problem::Problem;
-use crate::saved::saved;
+use crate::saved::{saved, saved_paper};
 use crate::who::Person;
 
 type ShapeOfDraft = Shape<Draft>;
@@ -65,24 +67,34 @@ struct OfNamed {
     name: String,
 }
 
-/// How a letter is wanted.
+/// How a letter or a draft is wanted.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-struct LetterForm {
+struct PaperWanted {
     /// `json` with all that belongs to it unless it is given, `text` or `pdf` as it is sent.
     #[param(inline)]
-    format: LetterFormat,
+    format: PaperFormat,
 }
 
-/// In which form a letter is wanted.
+/// In which form a letter or a draft is wanted.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
-enum LetterFormat {
+enum PaperFormat {
     #[default]
     Json,
     Text,
     Pdf,
+}
+
+impl PaperFormat {
+    fn form(self) -> Option<PaperForm> {
+        match self {
+            Self::Json => None,
+            Self::Text => Some(PaperForm::Text),
+            Self::Pdf => Some(PaperForm::Pdf),
+        }
+    }
 }
 
 /// How a warning is wanted.
@@ -162,7 +174,7 @@ async fn set_situation(
 
 /// A letter, filled in as far as the case goes.
 #[utoipa::path(get, path = "/cases/{case}/letters/{name}", tag = "recovery",
-    params(OfNamed, LetterWanted, LetterForm),
+    params(OfNamed, LetterWanted, PaperWanted),
     responses((status = 200, content(
         (ShapeOfLetter = "application/json"),
         (String = "text/plain"),
@@ -173,17 +185,11 @@ async fn letter(
     person: Person,
     Place(of): Place<OfNamed>,
     Asked(wanted): Asked<LetterWanted>,
-    Asked(form): Asked<LetterForm>,
+    Asked(paper): Asked<PaperWanted>,
 ) -> Result<Response, Problem> {
     let letter = desk.letter(&person, &of.case, &of.name, wanted).await?;
-    Ok(match form.format {
-        LetterFormat::Json => Json(letter).into_response(),
-        LetterFormat::Text => letter.text.into_response(),
-        LetterFormat::Pdf => {
-            let bytes = desk.printed(letter.paper).await?;
-            saved(&format!("{}.pdf", of.name), "application/pdf", bytes)
-        }
-    })
+    let Some(form) = paper.format.form() else { return Ok(Json(letter).into_response()) };
+    Ok(saved_paper(&of.name, form, desk.printed(letter.paper, form).await?))
 }
 
 /// The drafts of all reports that fit the case.
@@ -197,15 +203,23 @@ async fn report_drafts(
     Ok(Json(desk.report_drafts(&person, &of.case).await?))
 }
 
-/// The draft of one report.
-#[utoipa::path(get, path = "/cases/{case}/reports/{name}", tag = "recovery", params(OfNamed),
-    responses((status = 200, description = "The draft", body = ShapeOfDraft)))]
+/// The draft of one report, with what is missing marked.
+#[utoipa::path(get, path = "/cases/{case}/reports/{name}", tag = "recovery",
+    params(OfNamed, PaperWanted),
+    responses((status = 200, content(
+        (ShapeOfDraft = "application/json"),
+        (String = "text/plain"),
+        (Vec<u8> = "application/pdf"),
+    ), description = "The draft")))]
 async fn report_draft(
     State(desk): State<Desk>,
     person: Person,
     Place(of): Place<OfNamed>,
-) -> Result<Json<Draft>, Problem> {
-    Ok(Json(desk.report_draft(&person, &of.case, &of.name).await?))
+    Asked(paper): Asked<PaperWanted>,
+) -> Result<Response, Problem> {
+    let draft = desk.report_draft(&person, &of.case, &of.name).await?;
+    let Some(form) = paper.format.form() else { return Ok(Json(draft).into_response()) };
+    Ok(saved_paper(&of.name, form, desk.printed(draft.paper(), form).await?))
 }
 
 /// What is masked before anything of the case leaves; wishes correct it.

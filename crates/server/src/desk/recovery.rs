@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 use axum::http::StatusCode;
 use casebook::case::Act;
 use casebook::identifiers::{Identifier, identifiers};
-use casebook::paper::{Paper, pdf};
 use casebook::recovery::{Letter, Plan, Recovery, Wanted, letter, plan};
 use casebook::redaction::{Mask, Redacted, Wishes, redact};
 use casebook::reports::{Draft, draft, drafts};
@@ -322,14 +321,6 @@ impl Desk {
         let published = self.book.published_warning(self.find(case).await?).await?;
         published.ok_or_else(|| Problem::not_found("warning"))
     }
-
-    /// A paper as PDF.
-    ///
-    /// # Errors
-    /// Where it is too long.
-    pub async fn printed(&self, paper: Paper) -> Result<Vec<u8>, Problem> {
-        blocking(move || pdf(&paper)).await?.map_err(unfitting)
-    }
 }
 
 /// Today, by the clock of this machine.
@@ -337,7 +328,7 @@ pub(super) fn today() -> Date {
     Timestamp::now().to_zoned_datetime(TimeZone::system()).date()
 }
 
-fn unfitting(why: impl std::fmt::Display) -> Problem {
+pub(super) fn unfitting(why: impl std::fmt::Display) -> Problem {
     let title = "This does not fit the case";
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title, why.to_string())
 }

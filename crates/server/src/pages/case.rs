@@ -3,6 +3,7 @@
 mod adding;
 mod calls;
 mod forms;
+mod leaving;
 mod log;
 mod parts;
 mod recovery;
@@ -26,9 +27,10 @@ use crate::problem::Problem;
 use crate::who::{Person, Role};
 
 /// The pages of a case, each with its address below that of the case.
-const PARTS: [(Part, &str, &str); 4] = [
+const PARTS: [(Part, &str, &str); 5] = [
     (Part::Overview, "", "Overview"),
     (Part::Recovery, "/recovery", "Recovery"),
+    (Part::Evidence, "/evidence", "Evidence"),
     (Part::Warning, "/warning", "Warning"),
     (Part::Log, "/log", "Log"),
 ];
@@ -40,6 +42,8 @@ pub(super) enum Part {
     Overview,
     /// How the money comes back.
     Recovery,
+    /// What is given to the police, and to others.
+    Evidence,
     /// What others should know.
     Warning,
     /// Who changed what.
@@ -59,6 +63,11 @@ pub(super) fn routes() -> Router<Desk> {
         .route("/cases/{case}/reports/{form}", get(papers::report))
         .route("/cases/{case}/warning", get(warning::preview).post(warning::publish))
         .route("/cases/{case}/warning/take-back", post(warning::take_back))
+        .route("/cases/{case}/evidence", get(leaving::page))
+        .route("/cases/{case}/pack", post(leaving::pack))
+        .route("/cases/{case}/stix", post(leaving::stix))
+        .route("/cases/{case}/misp", post(leaving::misp))
+        .route("/block-list.csv", get(leaving::block_list))
         .route("/cases/{case}/log", get(log::log))
         .route("/cases/{case}/title", post(forms::title))
         .route("/cases/{case}/client", post(forms::client))

@@ -32,6 +32,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -108,8 +109,8 @@ impl Server {
         let answer: Response<Body> = self.app.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = answer.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a body");
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, text }
+        let (text, bytes) = (String::from_utf8_lossy(&bytes).into_owned(), bytes.to_vec());
+        Answer { status: parts.status, headers: parts.headers, text, bytes }
     }
 
     pub async fn get(&self, path: &str) -> Answer {

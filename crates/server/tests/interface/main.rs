@@ -7,6 +7,7 @@ mod cases;
 mod checkups;
 mod description;
 mod guard;
+mod leaving;
 mod origins;
 mod parts;
 mod roles;

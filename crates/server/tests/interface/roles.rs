@@ -11,7 +11,11 @@ use server::openapi::DOCUMENT;
 use crate::asking::{Server, shared};
 
 /// What takes more than the role helper: how an operation begins, and the least role.
-const MORE: [(&str, usize); 22] = [
+const MORE: [(&str, usize); 26] = [
+    ("POST /api/v1/cases/{case}/pack", 1),
+    ("POST /api/v1/cases/{case}/stix", 1),
+    ("POST /api/v1/cases/{case}/misp", 1),
+    ("GET /api/v1/block-list", 1),
     ("GET /api/v1/cases/{case}/export", 1),
     ("POST /api/v1/cases/import", 1),
     ("POST /api/v1/cases/{case}/machines", 1),
@@ -51,7 +55,7 @@ const UPLOAD: &str = "--x\r\nContent-Disposition: form-data; name=\"zip\"; \
     filename=\"a.zip\"\r\n\r\nPK\u{3}\u{4}\r\n--x--\r\n";
 
 /// The pages and their forms: what is sent, and the least role.
-const PAGES: [(&str, &str, usize); 57] = [
+const PAGES: [(&str, &str, usize); 62] = [
     ("GET /", "", 0),
     ("GET /cases", "", 0),
     ("POST /cases", "title=x&name=&country=&phone=&email=&address=", 0),
@@ -65,6 +69,11 @@ const PAGES: [(&str, &str, usize); 57] = [
     ("GET /cases/{case}/warning", "", 0),
     ("POST /cases/{case}/warning", "title=", 1),
     ("POST /cases/{case}/warning/take-back", "", 1),
+    ("GET /cases/{case}/evidence", "", 0),
+    ("POST /cases/{case}/pack", "whole=false", 1),
+    ("POST /cases/{case}/stix", "", 1),
+    ("POST /cases/{case}/misp", "", 1),
+    ("GET /block-list.csv", "", 1),
     ("GET /cases/{case}/log", "", 0),
     ("POST /cases/{case}/title", "title=x", 0),
     ("POST /cases/{case}/client", "name=x", 0),

@@ -88,7 +88,7 @@ fn ask(prompt: &str) -> Result<String> {
 }
 
 /// What was written, as bytes on their way through.
-struct Through<'f>(&'f mut dyn Write);
+pub(super) struct Through<'f>(pub &'f mut dyn Write);
 
 impl Write for Through<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -10,8 +10,10 @@ use casebook::exported::{Exported, Verified};
 use clap::Args;
 use serde::Serialize;
 
-use super::Desk;
+use super::keeping::Passphrase;
+use super::packing::{is_pack, verify_pack};
 use super::showing::json;
+use super::{Arguments, Desk};
 use crate::outcome::Outcome;
 use crate::page::{complain, counted};
 
@@ -34,8 +36,10 @@ pub struct Import {
 /// The arguments of `hangup case verify`.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The case: its number or its id; or a file that `hangup case export` wrote
+    /// The case: its number or its id; or a file that `hangup case export` or `pack` wrote
     case: String,
+    #[command(flatten)]
+    passphrase: Passphrase,
 }
 
 impl Verify {
@@ -91,7 +95,7 @@ impl Desk<'_> {
 
     pub(super) async fn verify(&self, verify: &Verify) -> Result<Outcome> {
         let id = self.find(&verify.case).await?;
-        tell(&self.book.verify(id).await?, self.arguments.json)
+        tell(&self.book.verify(id).await?, self.arguments)
     }
 
     pub(super) async fn delete(&self, delete: &Delete) -> Result<Outcome> {
@@ -116,27 +120,26 @@ impl Desk<'_> {
     }
 }
 
-/// Checks an exported file by itself, without any casebook.
-pub(super) fn verify_file(path: &Path, as_json: bool) -> Result<Outcome> {
-    let exported = read(path)?;
-    let broken = exported.read().err().map(|why| why.to_string());
-    let (changes, files) = (exported.changes.len(), exported.files.len());
-    tell(&Verified { changes, files, broken }, as_json)
+/// Checks a file by itself, without any casebook: an exported case, or an evidence pack.
+pub(super) fn verify_file(verify: &Verify, path: &Path, arguments: &Arguments) -> Result<Outcome> {
+    if is_pack(path)? {
+        return verify_pack(path, &verify.passphrase, arguments);
+    }
+    tell(&read(path)?.verify(), arguments)
 }
 
-fn tell(verified: &Verified, as_json: bool) -> Result<Outcome> {
-    if as_json {
+fn tell(verified: &Verified, arguments: &Arguments) -> Result<Outcome> {
+    if arguments.json {
         json(verified)?;
+        return Ok(Outcome::failed_if(verified.broken.is_some()));
     }
     if let Some(why) = &verified.broken {
         complain(&format!("not as it was written: {why}"));
         return Ok(Outcome::Failed);
     }
-    if !as_json {
-        let changes = counted(verified.changes, "change", "changes");
-        let files = counted(verified.files, "file", "files");
-        writeln!(anstream::stdout(), "As it was written: {changes}, {files}.")?;
-    }
+    let changes = counted(verified.changes, "change", "changes");
+    let files = counted(verified.files, "file", "files");
+    writeln!(anstream::stdout(), "As it was written: {changes}, {files}.")?;
     Ok(Outcome::Done)
 }
 

@@ -18,15 +18,30 @@ use crate::page::{Page, counted, safe, shortened, width};
 pub struct Redact {
     /// The case: its number in this casebook, or its id
     case: String,
+    #[command(flatten)]
+    masking: Masking,
+    /// Show the whole case as it would leave
+    #[arg(long)]
+    masked: bool,
+}
+
+/// What is masked otherwise than is proposed.
+#[derive(Debug, Args)]
+pub struct Masking {
     /// Do not mask these words; may be given several times
     #[arg(long, value_name = "WORDS")]
     keep: Vec<String>,
     /// Mask these words, too; may be given several times
     #[arg(long, value_name = "WORDS")]
     also: Vec<String>,
-    /// Show the whole case as it would leave
-    #[arg(long)]
-    masked: bool,
+}
+
+impl Masking {
+    /// The wishes.
+    pub(super) fn wishes(&self) -> Wishes {
+        let words = |list: &[String]| list.iter().cloned().map(Wish::Words).collect();
+        Wishes { keep: words(&self.keep), also: words(&self.also) }
+    }
 }
 
 const EXAMPLES: &str = "\
@@ -45,9 +60,7 @@ const WORDS_CHARS_MAX: usize = 80;
 impl Desk<'_> {
     pub(super) async fn redact(&self, arguments: &Redact) -> Result<Outcome> {
         let case = self.book.case(self.find(&arguments.case).await?).await?;
-        let words = |list: &[String]| list.iter().cloned().map(Wish::Words).collect();
-        let wishes = Wishes { keep: words(&arguments.keep), also: words(&arguments.also) };
-        let redacted = redact(&case, &wishes);
+        let redacted = redact(&case, &arguments.masking.wishes());
         if self.arguments.json {
             let mut out = std::io::stdout().lock();
             if arguments.masked {

@@ -1,18 +1,27 @@
 //! `hangup case report`: drafts of reports, filled from the case.
 
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use casebook::case::Case;
+use casebook::indicators::indicators;
+use casebook::misp::event;
+use casebook::paper::pdf;
+use casebook::recovery::knowledge::Seen;
 use casebook::recovery::{Recovery, plan};
+use casebook::redaction::redact;
 use casebook::reports::{Draft, FieldFilled, draft, drafts};
+use casebook::stix::bundle;
 use clap::{Args, ValueEnum};
+use evidence::knowledge::Rules;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Desk;
 use super::following::today;
 use super::moving::{Written, write_new};
+use super::redacting::Masking;
 use super::showing::{json, print};
 use crate::outcome::Outcome;
 use crate::page::{BOLD, Page, complain, safe, styled, width};
@@ -34,6 +43,8 @@ pub struct Report {
     /// How to write it
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(flatten)]
+    masking: Masking,
 }
 
 /// How a report is written.
@@ -44,6 +55,12 @@ enum Format {
     Text,
     /// The fields with what is missing, as JSON.
     Json,
+    /// A paper to print, as PDF.
+    Pdf,
+    /// What the callers left, as a bundle of STIX 2.1; it takes no form.
+    Stix,
+    /// What the callers left, as an event of MISP; it takes no form.
+    Misp,
 }
 
 const HELP: &str = "\
@@ -57,7 +74,13 @@ When it is sent, note its number: hangup case add-report CASE FORM --number NUMB
 Examples:
   hangup case report 1
   hangup case report 1 us-ic3
-  hangup case report 1 police -o police.txt";
+  hangup case report 1 police -o police.txt
+  hangup case report 1 bank --format pdf -o bank.pdf
+  hangup case report 1 --format stix -o case.json
+
+With --format stix or misp it holds what the callers left: numbers, sites, addresses, wallets and
+remote sessions, with when and how each was seen. What is the client's is masked first, and nothing
+of it is in there; correct the masks with --keep and --also, as for `hangup case redact`.";
 
 /// A form that fits, and how much of it is filled.
 #[derive(Debug, Serialize)]
@@ -77,34 +100,61 @@ struct Fit<'f> {
 impl Desk<'_> {
     pub(super) async fn report(&self, wanted: &Report) -> Result<Outcome> {
         let case = self.book.case(self.find(&wanted.case).await?).await?;
+        if let Format::Stix | Format::Misp = wanted.format {
+            return self.exchange(wanted, &case);
+        }
         let recovery = self.recovery()?;
         let day = wanted.today.unwrap_or_else(today);
-        let as_json = self.arguments.json || wanted.format == Format::Json;
+        let format = if self.arguments.json { Format::Json } else { wanted.format };
         let Some(form) = &wanted.form else {
-            return list(&case, &recovery, day, as_json, &wanted.case);
+            if format == Format::Pdf {
+                bail!("name the form; `hangup case report {}` lists them", wanted.case);
+            }
+            return list(&case, &recovery, day, format == Format::Json, &wanted.case);
         };
         let draft = draft(&case, &recovery, form, day)?;
-        let text = |columns: usize| {
-            let mut page = Page::new(columns);
-            add_draft(&mut page, &draft);
-            page
-        };
-        match &wanted.output {
-            Some(file) => {
-                let text = if as_json {
-                    serde_json::to_string_pretty(&draft)? + "\n"
-                } else {
-                    anstream::adapter::strip_str(&text(SHEET_COLUMNS).into_text()).to_string()
-                };
-                write_new(file, text.as_bytes())
-                    .with_context(|| format!("writing {}", file.display()))?;
-                complain(&format!("written: {}", file.display()));
-                self.told(&Written { written: file })
+        match (format, &wanted.output) {
+            (Format::Text, None) => print(sheet(&draft, width())),
+            (Format::Text, _) => {
+                let text = sheet(&draft, SHEET_COLUMNS).into_text();
+                self.put(anstream::adapter::strip_str(&text).to_string().as_bytes(), wanted)
             }
-            None if as_json => json(&draft),
-            None => print(text(width())),
+            (Format::Pdf, _) => self.put(&pdf(&draft.paper())?, wanted),
+            _ => self.put((serde_json::to_string_pretty(&draft)? + "\n").as_bytes(), wanted),
         }
     }
+
+    /// What the callers left, for platforms that exchange such things.
+    fn exchange(&self, wanted: &Report, case: &Case) -> Result<Outcome> {
+        if wanted.form.is_some() {
+            bail!("--format stix and misp take no form; leave it out");
+        }
+        let knowledge = self.arguments.knowledge.load(Rules::Proven)?;
+        let redacted = redact(case, &wanted.masking.wishes());
+        let left = indicators(&redacted, &knowledge)?;
+        let object = if wanted.format == Format::Stix { bundle(&left) } else { event(&left) };
+        self.put((serde_json::to_string_pretty(&object)? + "\n").as_bytes(), wanted)
+    }
+
+    /// Writes it where it is wanted; a PDF is never shown in a terminal.
+    fn put(&self, bytes: &[u8], wanted: &Report) -> Result<Outcome> {
+        let Some(file) = &wanted.output else {
+            if wanted.format == Format::Pdf && std::io::stdout().is_terminal() {
+                bail!("a PDF cannot be shown here; name a file with --output");
+            }
+            std::io::stdout().lock().write_all(bytes)?;
+            return Ok(Outcome::Done);
+        };
+        write_new(file, bytes).with_context(|| format!("writing {}", file.display()))?;
+        complain(&format!("written: {}", file.display()));
+        self.told(&Written { written: file })
+    }
+}
+
+fn sheet(draft: &Draft, columns: usize) -> Page {
+    let mut page = Page::new(columns);
+    add_draft(&mut page, draft);
+    page
 }
 
 /// A sheet of paper holds so many letters in a line.
@@ -177,7 +227,7 @@ fn add_draft(page: &mut Page, draft: &Draft) {
     page.heading("What goes into the form");
     for (place, field) in draft.fields.iter().enumerate() {
         page.gap_below(place);
-        add_field(page, field);
+        add_field(page, field, draft.standing);
     }
     page.heading("Afterwards");
     page.paragraph("", &safe(&draft.afterwards));
@@ -187,7 +237,7 @@ fn add_draft(page: &mut Page, draft: &Draft) {
     }
 }
 
-fn add_field(page: &mut Page, field: &FieldFilled) {
+fn add_field(page: &mut Page, field: &FieldFilled, form: Seen) {
     page.paragraph("", &styled(BOLD, &safe(&field.label)));
     match (&field.value, field.required) {
         (_, _) if !field.chosen.is_empty() => {
@@ -201,7 +251,7 @@ fn add_field(page: &mut Page, field: &FieldFilled) {
         (None, true) => page.paragraph("  ", "[missing, and needed]"),
         (None, false) => page.paragraph("  ", "[missing]"),
     }
-    if let Some(hint) = field.hint() {
+    if let Some(hint) = field.hint(form) {
         page.paragraph("  ", &safe(&format!("Note: {hint}")));
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use casebook::case::CaseId;
-use casebook::redaction::{Wish, Wishes, redact};
+use casebook::redaction::redact;
 use casebook::store::Published;
 use casebook::warning::{Publisher, Warning, Wording, feed, html, index, markdown, warning};
 use clap::{Args, ValueEnum};
@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Desk;
-use super::redacting::add_masks;
+use super::redacting::{Masking, add_masks};
 use crate::outcome::Outcome;
 use crate::page::{Page, complain, width};
 use crate::written::whole;
@@ -42,12 +42,8 @@ pub struct Warn {
     /// The address of the folder on the web, for the feed
     #[arg(long, value_name = "ADDRESS")]
     base: Option<String>,
-    /// Do not mask these words; may be given several times
-    #[arg(long, value_name = "WORDS")]
-    keep: Vec<String>,
-    /// Mask these words, too; may be given several times
-    #[arg(long, value_name = "WORDS")]
-    also: Vec<String>,
+    #[command(flatten)]
+    masking: Masking,
     /// Publish it: keep it among the warnings, and write the folder with its feed anew
     #[arg(long)]
     publish: bool,
@@ -91,9 +87,7 @@ impl Desk<'_> {
             return self.take_back(id, arguments).await;
         }
         let case = self.book.case(id).await?;
-        let words = |list: &[String]| list.iter().cloned().map(Wish::Words).collect();
-        let wishes = Wishes { keep: words(&arguments.keep), also: words(&arguments.also) };
-        let redacted = redact(&case, &wishes);
+        let redacted = redact(&case, &arguments.masking.wishes());
         let knowledge = self.arguments.knowledge.load(Rules::Proven)?;
         let wording = Wording { title: arguments.title.clone(), by: arguments.publisher.clone() };
         let made = warning(&redacted, &knowledge, &wording, today())?;

@@ -44,7 +44,7 @@ const SUM_CHARS_SHOWN: usize = 12;
 const SET_BACK: &str = "A clock was set back: this came after the change before it.";
 
 fn row(change: &Change, clock: Option<&str>) -> Markup {
-    let act = change.read().map(|act| deed(&act)).unwrap_or_else(|_| "cannot be read".to_owned());
+    let act = change.read().map(|act| act.deed()).unwrap_or_else(|_| "cannot be read".to_owned());
     let sum: String = change.hash.chars().take(SUM_CHARS_SHOWN).collect();
     html! {
         tr id={ "change-" (change.number) } {
@@ -58,45 +58,4 @@ fn row(change: &Change, clock: Option<&str>) -> Markup {
             td data-name="Sum" { code title=(change.hash) { (sum) "…" } }
         }
     }
-}
-
-/// What was done, in a few words and without its content.
-fn deed(act: &casebook::case::Act) -> String {
-    use casebook::case::Act;
-    let words = match act {
-        Act::Opened { .. } => "the case was opened",
-        Act::Named { .. } => "it got another title",
-        Act::Closed => "it was closed",
-        Act::Reopened => "it was opened again",
-        Act::Client(_) => "the client's data were changed",
-        Act::Happened { .. } => "it was said what has happened",
-        Act::NotHappened { .. } => "it was said what has not happened",
-        Act::Caller(_) => "a caller was added",
-        Act::Call(_) => "a call was added",
-        Act::Heard { call, .. } => return format!("something was heard in call {call}"),
-        Act::CallEnded { call, .. } => return format!("call {call} was judged or ended"),
-        Act::CallCorrected { call, .. } => return format!("call {call} was put right"),
-        Act::Machine(_) => "the check of a computer was added",
-        Act::Payment(_) => "a payment was added",
-        Act::Note(_) => "a note was added",
-        Act::Task(_) => "a task was added",
-        Act::TaskDone { task } => return format!("task {task} was done"),
-        Act::TaskOpen { task } => return format!("task {task} is not done after all"),
-        Act::Attachment(_) => "a file was added",
-        Act::Reporter(_) => "it was said who reports for the client",
-        Act::PaymentAmended { payment, .. } => {
-            return format!("more became known of payment {payment}");
-        }
-        Act::Situation { situation, holds: true } => return format!("it holds: {situation}"),
-        Act::Situation { situation, holds: false } => {
-            return format!("it does not hold: {situation}");
-        }
-        Act::StepDone { step, .. } => return format!("a step was done: {step}"),
-        Act::StepOpen { step } => return format!("a step is not done after all: {step}"),
-        Act::Claim(_) => "a claim was sent",
-        Act::ClaimAnswered { claim, .. } => return format!("claim {claim} was answered"),
-        Act::Report(_) => "a report was sent",
-        Act::Withdrawn { part } => return format!("part {part} was taken out"),
-    };
-    words.to_owned()
 }

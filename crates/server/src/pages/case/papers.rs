@@ -7,9 +7,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{Part, around};
-use crate::desk::{Desk, LetterWanted};
+use crate::desk::{Desk, LetterWanted, PaperForm};
 use crate::problem::Problem;
-use crate::saved::saved;
+use crate::saved::saved_paper;
 use crate::who::Person;
 
 /// What is asked of a letter or a draft.
@@ -17,7 +17,7 @@ use crate::who::Person;
 #[serde(default)]
 pub(super) struct About {
     payment: Option<u64>,
-    format: Option<String>,
+    format: Option<PaperForm>,
 }
 
 pub(super) async fn letter(
@@ -29,8 +29,8 @@ pub(super) async fn letter(
     let payment = about.payment.map(|number| number.to_string());
     let wanted = LetterWanted { payment, ..LetterWanted::default() };
     let letter = desk.letter(&person, &case, &name, wanted).await?;
-    if about.format.as_deref() == Some("pdf") {
-        return printed(&desk, letter.paper, &name).await;
+    if let Some(form) = about.format {
+        return Ok(saved_paper(&name, form, desk.printed(letter.paper, form).await?));
     }
     let shown = desk.case(&person, &case).await?;
     let main = html! {
@@ -60,21 +60,19 @@ pub(super) async fn report(
     Query(about): Query<About>,
 ) -> Result<Response, Problem> {
     let draft = desk.report_draft(&person, &case, &name).await?;
-    if about.format.as_deref() == Some("pdf") {
-        return printed(&desk, draft.paper(), &name).await;
+    if let Some(form) = about.format {
+        return Ok(saved_paper(&name, form, desk.printed(draft.paper(), form).await?));
     }
     let shown = desk.case(&person, &case).await?;
     let main = html! {
         h1.no-print { (draft.title) }
-        p.no-print { a.button href="?format=pdf" { "Save it as PDF" } }
+        p.row.no-print {
+            a.button href="?format=pdf" { "Save it as PDF" }
+            a href="?format=text" { "Save it as text" }
+        }
         (paper(&draft.paper()))
     };
     Ok(around(&shown, Part::Below, &main).into_response())
-}
-
-async fn printed(desk: &Desk, paper: Paper, name: &str) -> Result<Response, Problem> {
-    let bytes = desk.printed(paper).await?;
-    Ok(saved(&format!("{name}.pdf"), "application/pdf", bytes))
 }
 
 /// A paper as it will be printed.
