@@ -13,7 +13,7 @@ const FIRST: &str = "Caller: Hello Mrs Lindqvist, I am calling from Microsoft.\n
     Me: Where did you get my number?\n\
     Caller: Your computer sends us error reports. Is your number still 01632 960123?\n\
     Me: Yes.\n\
-    Caller: Go to fast-help.example or anydesk.com and download AnyDesk, then read me the code.\n";
+    Caller: Go to fast-help.example and download AnyDesk, then read me the code.\n";
 const SECOND: &str = "Caller: I am calling from the refund department of Amazon.\n\
     Me: You said Microsoft.\n\
     Caller: You must buy a gift card for five hundred pounds, or send it to \
@@ -31,7 +31,7 @@ fn call(said: &str, began: &str, shown: &str) -> Act {
         began: Some(began.parse().expect("a time")),
         direction: Direction::In,
         number_shown: Some(shown.to_owned()),
-        sites_given: vec!["www.fast-help.example".to_owned()],
+        sites_given: vec!["www.fast-help.example".to_owned(), "anydesk.com".to_owned()],
         utterances: transcript.utterances,
         judgement: Some(judgement),
         ..Call::default()
