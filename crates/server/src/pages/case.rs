@@ -158,7 +158,7 @@ fn client(case: &Case) -> Markup {
             h2 id="client-title" { "The person it happened to" }
             @if case.client == Client::default() { p.none { "Nothing is known yet." } }
             dl.data { @for (label, value) in rows {
-                @if let Some(value) = value { dt { (label) } dd { (value) } }
+                @if let Some(value) = value { dt { (label) } dd.words { (value) } }
             } }
             (add("client-form", "Change this", &format!("/cases/{}/client", case.id),
                 &client_fields(&case.client)))

@@ -33,7 +33,7 @@ pub(super) async fn page(headers: HeaderMap) -> Markup {
     let main = html! {
         h1 { "The interface for programs" }
         @for words in text(&document["info"]["description"]).split("\n\n") {
-            p.text { (words) }
+            p.text { (marked(words)) }
         }
         p.text { "The same for programs: "
             a href="/api/v1/openapi.json" { "/api/v1/openapi.json" } " (OpenAPI 3.1)." }
@@ -69,7 +69,7 @@ fn asked(operation: &Operation<'_>, host: &str) -> Markup {
         article.sheet {
             h3 { code { (operation.method) " " (operation.path) } }
             p { (text(&says["summary"])) }
-            @if !says["description"].is_null() { p { (text(&says["description"])) } }
+            @if !says["description"].is_null() { p { (marked(text(&says["description"]))) } }
             @if !parameters.is_empty() { dl { @for each in parameters { (parameter(each)) } } }
             @if let Some((kind, content)) = body {
                 p { "Takes " code { (kind) } " " (linked(&content["schema"])) }
@@ -145,6 +145,15 @@ fn linked(schema: &Value) -> Markup {
     let name = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
     html! {
         @if let Some(name) = name { a href={ "#shape-" (name) } { (name) } }
+    }
+}
+
+/// Words in which backticks mark what is typed as it stands.
+fn marked(words: &str) -> Markup {
+    html! {
+        @for (number, piece) in words.split('`').enumerate() {
+            @if number % 2 == 1 { code { (piece) } } @else { (piece) }
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub const CALL: &str = include_str!("../../../../examples/callback.txt");
 pub const NO_PAGE: &str = "/no/such/page";
 
 /// The pages whose addresses are known beforehand, once [`Kept::in_server`] was there.
-pub const PAGES: [&str; 22] = [
+pub const PAGES: [&str; 24] = [
     "/",
     "/cases",
     "/cases?words=AnyDesk",
@@ -23,8 +23,9 @@ pub const PAGES: [&str; 22] = [
     "/cases/1",
     "/cases/1/calls/3",
     "/cases/1/recovery",
-    "/cases/1/letters/card-dispute-deceived",
+    "/cases/1/letters/card-dispute-deceived?payment=5",
     "/cases/1/reports/ca-report-cybercrime-and-fraud",
+    "/cases/1/evidence",
     "/cases/1/warning",
     "/cases/1/log",
     "/cases/1/delete",
@@ -35,6 +36,7 @@ pub const PAGES: [&str; 22] = [
     "/facts?words=microsoft",
     "/facts/microsoft-makes-no-unsolicited-calls",
     "/settings",
+    "/settings/log",
     "/sign-in",
     "/api",
     NO_PAGE,

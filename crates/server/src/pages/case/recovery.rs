@@ -66,8 +66,8 @@ fn answers(case: &Case, question: &Question) -> Markup {
         } } },
         Asked::Deceit { payment } => form method="post" action=(of_payment(payment)) {
             ul.items { @for answer in &question.answers { li {
-                p { (answer.means) }
                 button name="deceit" value=(answer.value) { (answer.says) }
+                p { "Then: " (answer.means) }
             } } }
         },
         Asked::Date { payment } => form method="post" action=(of_payment(payment)) {
