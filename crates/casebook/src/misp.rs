@@ -80,7 +80,7 @@ const OWN_ORGANISATION: &str = "0";
 /// MISP's word for an object or attribute that is shared as its event is.
 const AS_THE_EVENT: &str = "5";
 
-/// The event.
+/// The event, its keys in order of the alphabet: the same case gives the same bytes.
 #[must_use]
 pub fn event(left: &Indicators) -> Value {
     let first = left.marks.iter().map(|mark| mark.first);
@@ -91,7 +91,7 @@ pub fn event(left: &Indicators) -> Value {
     let objects: Vec<Value> =
         calls.chain(left.marks.iter().filter_map(|mark| of.mark_object(mark))).collect();
     let attributes: Vec<Value> = left.marks.iter().filter_map(|mark| of.mark(mark)).collect();
-    json!({ "Event": {
+    let mut event = json!({ "Event": {
         "uuid": of.name("event", ""),
         "info": left.title,
         "date": date,
@@ -103,7 +103,9 @@ pub fn event(left: &Indicators) -> Value {
         "Tag": [{ "name": DECLARED.tag }],
         "Attribute": attributes,
         "Object": objects,
-    } })
+    } });
+    event.sort_all_objects();
+    event
 }
 
 fn seconds(at: Timestamp) -> String {

@@ -30,7 +30,7 @@ static DECLARED: LazyLock<Declared> = LazyLock::new(|| {
 /// In which the names of observables are made (STIX 2.1, section 2.9).
 const OBSERVABLES: Uuid = Uuid::from_u128(0x00ab_edb4_aa42_466c_9c01_fed2_3315_a9b7);
 
-/// The bundle.
+/// The bundle, its keys in order of the alphabet: the same case gives the same bytes.
 #[must_use]
 pub fn bundle(left: &Indicators) -> Value {
     let mut objects = vec![object("identity", "maker", &DECLARED.created, &DECLARED.maker)];
@@ -45,17 +45,19 @@ pub fn bundle(left: &Indicators) -> Value {
     let mut seen = vec![incident];
     for mark in &left.marks {
         let Some(observable) = observable(mark) else { continue };
-        if let Some(kind) = DECLARED.extensions.get(kind_of(&observable)) {
-            extensions.insert(kind.to_string());
+        if let Some((kind, _)) = DECLARED.extensions.get_key_value(kind_of(&observable)) {
+            extensions.insert(kind);
         }
         seen.extend(observed(left, mark, observable, &pattern_id));
     }
     refs.extend(seen.iter().skip(1).map(|object| object["id"].clone()));
-    let read = |text: String| serde_json::from_str(&text).expect("it was written just now");
-    objects.extend(extensions.into_iter().map(read));
+    objects.extend(extensions.into_iter().map(|kind| DECLARED.extensions[kind].clone()));
     objects.extend(seen);
     objects.push(report(left, &refs));
-    json!({ "type": "bundle", "id": id("bundle", &left.case.to_string()), "objects": objects })
+    let id = id("bundle", &left.case.to_string());
+    let mut bundle = json!({ "type": "bundle", "id": id, "objects": objects });
+    bundle.sort_all_objects();
+    bundle
 }
 
 fn kind_of(object: &Value) -> &str {
@@ -140,7 +142,7 @@ fn observable(mark: &Mark) -> Option<Value> {
             IdentifierKind::Bitcoin | IdentifierKind::Ethereum | IdentifierKind::Tron,
         ) => ("cryptocurrency-wallet", json!({ "value": value })),
         What::ToolId { tool } => {
-            ("user-account", json!({ "user_id": value, "account_type": tool }))
+            ("user-account", json!({ "account_type": tool, "user_id": value }))
         }
         What::Address if value.contains(':') => ("ipv6-addr", json!({ "value": value })),
         What::Address => ("ipv4-addr", json!({ "value": value })),

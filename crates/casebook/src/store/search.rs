@@ -133,6 +133,7 @@ impl Casebook {
         match self.database {
             Database::Sqlite => {
                 sqlx::query(ADD_SQLITE).bind(name).bind(number).execute(&mut *to).await?;
+                let keys = keys + &beyond_latin(&text);
                 sqlx::query(ADD_WORDS_SQLITE).bind(text).bind(keys).execute(to).await?;
             }
             Database::Postgres => {
@@ -156,8 +157,8 @@ impl Casebook {
     }
 
     /// Finds all of the words, the last of them also as the beginning of a longer one unless it is
-    /// a single letter; of the newest few hundred changes that fit the best first. Capitals, accents and signs do not count. A
-    /// telephone number finds every way of writing it.
+    /// a single letter; of the newest few hundred changes that fit the best first. Capitals,
+    /// accents and signs do not count. A telephone number finds every way of writing it.
     ///
     /// # Errors
     /// [`Error::Database`].
@@ -214,6 +215,12 @@ pub fn folded(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
         .collect()
+}
+
+/// The words of other alphabets once more, without accents: SQLite takes off only Latin ones.
+fn beyond_latin(text: &str) -> String {
+    let words = text.split_whitespace().filter(|word| !word.is_ascii());
+    words.flat_map(|word| [" ".to_owned(), folded(word)]).collect()
 }
 
 /// Whether the last word is also looked for as the beginning of longer ones: a single letter begins
