@@ -115,6 +115,7 @@ fn sounds(text: &str) -> Vec<char> {
         let next = letters.get(place + 1).copied().unwrap_or(' ');
         let (sound, taken) = match (letters[place], next) {
             ('p', 'h') => ('f', 2),
+            ('c', 'h') if letters[..place].ends_with(&['s']) => ('k', 2),
             ('s' | 'c', 'h') => ('x', 2),
             ('t', 'h') => ('t', 2),
             ('g', 'h') | (' ' | 'h', _) => (' ', if letters[place] == 'g' { 2 } else { 1 }),
@@ -211,6 +212,7 @@ mod tests {
             assert_eq!(sounds(one), sounds(other), "{one}");
         }
         assert_ne!(sounds("mail"), sounds("nail"));
+        assert_ne!(sounds("is child"), sounds("is killed"), "only within a word");
         assert_eq!(sounds("1 é 😀 -"), ['a']);
         let (one, none): (Vec<char>, Vec<char>) = (sounds("team"), Vec::new());
         assert_eq!(distance(&one, &one), 0);
