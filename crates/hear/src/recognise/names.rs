@@ -7,6 +7,8 @@ use crate::recognise::phantoms::plain;
 
 /// Of the sounds of a name, so many may be heard otherwise.
 const OTHERWISE_MAX: f64 = 0.4;
+/// And of its consonants: with more, "open the" is like "event viewer".
+const CONSONANTS_OTHERWISE_MAX: f64 = 0.34;
 /// A name with fewer sounds is like too much else.
 const SOUNDS_MIN: usize = 4;
 /// So many are proposed in one stretch at most: each costs time.
@@ -82,21 +84,26 @@ impl Name {
                     continue;
                 }
                 let said = window.join(" ");
-                let otherwise = if joined(&said) == joined(&self.text) {
-                    0.0
-                } else {
-                    let heard = sounds(&said);
-                    let most = CONSONANT * self.sounds.len().max(heard.len());
-                    // What sounds the same and is spelled otherwise is near, and not the name.
-                    (distance(&self.sounds, &heard) as f64 / most as f64).max(f64::EPSILON)
-                };
-                if otherwise <= OTHERWISE_MAX {
+                if let Some(otherwise) = self.otherwise(&said) {
                     let words = first..first + length;
                     near.push(Near { words, name: self.text.clone(), otherwise });
                 }
             }
         }
         near
+    }
+
+    /// The share of the sounds that are otherwise in what was said, unless it is too much.
+    fn otherwise(&self, said: &str) -> Option<f64> {
+        if joined(said) == joined(&self.text) {
+            return Some(0.0);
+        }
+        let heard = sounds(said);
+        let of_all = share(&self.sounds, &heard);
+        let of_consonants = share(&consonants(&self.sounds), &consonants(&heard));
+        // What sounds the same and is spelled otherwise is near, and not the name.
+        (of_all <= OTHERWISE_MAX && of_consonants <= CONSONANTS_OTHERWISE_MAX)
+            .then_some(of_all.max(f64::EPSILON))
     }
 }
 
@@ -138,6 +145,17 @@ fn sounds(text: &str) -> Vec<char> {
         place += taken;
     }
     sounds
+}
+
+/// The consonants among sounds; vowels come and go, so they alone make no name.
+fn consonants(sounds: &[char]) -> Vec<char> {
+    sounds.iter().copied().filter(|sound| *sound != 'a').collect()
+}
+
+/// The share of the longer run of sounds that is otherwise in the other one.
+fn share(one: &[char], other: &[char]) -> f64 {
+    let most = CONSONANT * one.len().max(other.len()).max(1);
+    distance(one, other) as f64 / most as f64
 }
 
 /// What it takes to make one run of sounds the other (Wagner and Fischer 1974).
