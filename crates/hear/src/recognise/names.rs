@@ -197,7 +197,7 @@ mod tests {
         for (said, words, name) in [
             ("it is called team here.", "team here.", "TeamViewer"),
             ("buy the kift cart now", "kift cart", "gift card"),
-            ("type the word of end viewer and", "end viewer", "event viewer"),
+            ("type the word of end viewer and", "of end viewer", "event viewer"),
             ("the front department of your bank", "front department", "fraud department"),
         ] {
             assert_eq!(near(said), [(words.to_owned(), name.to_owned())], "{said}");
