@@ -7,6 +7,8 @@ use crate::recognise::phantoms::plain;
 
 /// Of the sounds of a name, so many may be heard otherwise.
 const OTHERWISE_MAX: f64 = 0.4;
+/// And of its consonants: with more, "open the" is like "event viewer".
+const CONSONANTS_OTHERWISE_MAX: f64 = 0.34;
 /// A name with fewer sounds is like too much else.
 const SOUNDS_MIN: usize = 4;
 /// So many are proposed in one stretch at most: each costs time.
@@ -82,21 +84,26 @@ impl Name {
                     continue;
                 }
                 let said = window.join(" ");
-                let otherwise = if joined(&said) == joined(&self.text) {
-                    0.0
-                } else {
-                    let heard = sounds(&said);
-                    let most = CONSONANT * self.sounds.len().max(heard.len());
-                    // What sounds the same and is spelled otherwise is near, and not the name.
-                    (distance(&self.sounds, &heard) as f64 / most as f64).max(f64::EPSILON)
-                };
-                if otherwise <= OTHERWISE_MAX {
+                if let Some(otherwise) = self.otherwise(&said) {
                     let words = first..first + length;
                     near.push(Near { words, name: self.text.clone(), otherwise });
                 }
             }
         }
         near
+    }
+
+    /// The share of the sounds that are otherwise in what was said, unless it is too much.
+    fn otherwise(&self, said: &str) -> Option<f64> {
+        if joined(said) == joined(&self.text) {
+            return Some(0.0);
+        }
+        let heard = sounds(said);
+        let of_all = share(&self.sounds, &heard);
+        let of_consonants = share(&consonants(&self.sounds), &consonants(&heard));
+        // What sounds the same and is spelled otherwise is near, and not the name.
+        (of_all <= OTHERWISE_MAX && of_consonants <= CONSONANTS_OTHERWISE_MAX)
+            .then_some(of_all.max(f64::EPSILON))
     }
 }
 
@@ -115,6 +122,7 @@ fn sounds(text: &str) -> Vec<char> {
         let next = letters.get(place + 1).copied().unwrap_or(' ');
         let (sound, taken) = match (letters[place], next) {
             ('p', 'h') => ('f', 2),
+            ('c', 'h') if letters[..place].ends_with(&['s']) => ('k', 2),
             ('s' | 'c', 'h') => ('x', 2),
             ('t', 'h') => ('t', 2),
             ('g', 'h') | (' ' | 'h', _) => (' ', if letters[place] == 'g' { 2 } else { 1 }),
@@ -137,6 +145,17 @@ fn sounds(text: &str) -> Vec<char> {
         place += taken;
     }
     sounds
+}
+
+/// The consonants among sounds; vowels come and go, so they alone make no name.
+fn consonants(sounds: &[char]) -> Vec<char> {
+    sounds.iter().copied().filter(|sound| *sound != 'a').collect()
+}
+
+/// The share of the longer run of sounds that is otherwise in the other one.
+fn share(one: &[char], other: &[char]) -> f64 {
+    let most = CONSONANT * one.len().max(other.len()).max(1);
+    distance(one, other) as f64 / most as f64
 }
 
 /// What it takes to make one run of sounds the other (Wagner and Fischer 1974).
@@ -178,7 +197,7 @@ mod tests {
         for (said, words, name) in [
             ("it is called team here.", "team here.", "TeamViewer"),
             ("buy the kift cart now", "kift cart", "gift card"),
-            ("type the word of end viewer and", "end viewer", "event viewer"),
+            ("type the word of end viewer and", "of end viewer", "event viewer"),
             ("the front department of your bank", "front department", "fraud department"),
         ] {
             assert_eq!(near(said), [(words.to_owned(), name.to_owned())], "{said}");
@@ -211,6 +230,7 @@ mod tests {
             assert_eq!(sounds(one), sounds(other), "{one}");
         }
         assert_ne!(sounds("mail"), sounds("nail"));
+        assert_ne!(sounds("is child"), sounds("is killed"), "only within a word");
         assert_eq!(sounds("1 é 😀 -"), ['a']);
         let (one, none): (Vec<char>, Vec<char>) = (sounds("team"), Vec::new());
         assert_eq!(distance(&one, &one), 0);
