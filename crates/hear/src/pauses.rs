@@ -27,8 +27,10 @@ pub const PAUSES_MS: [(usize, usize); 5] =
 /// The longest stretch. Longer ones are understood better, and their words come later; what that
 /// costs is in `docs/speech.md`.
 pub const SPEECH_MS_MAX: usize = 12_000;
-/// How long after the end of an utterance its words may come.
-pub const WORDS_MS_MAX: usize = 1_500;
+/// How long after the end of an utterance its words, and the verdict with them, may come. With
+/// stretches of nine seconds it would be half a second less, and more of the words would be wrong:
+/// `docs/speech.md`.
+pub const WORDS_MS_MAX: usize = 2_000;
 /// How far back a stretch that became too long may be cut: at the quietest place in it.
 pub const CUT_MS_MAX: usize = 1_500;
 /// Frames on either side that count for how quiet a place is; a stop inside a word is shorter.

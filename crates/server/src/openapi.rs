@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use casebook::store::Standing;
 use serde_json::{Value, json};
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 
@@ -31,6 +32,8 @@ const ABOUT: &str = "Calls followed live, cases kept, machines examined. Whoever
 pub fn document() -> Value {
     let mut shapes = Vec::new();
     <Shape<Problem> as utoipa::ToSchema>::schemas(&mut shapes);
+    // What stands in a query alone is not gathered from the routes.
+    <Shape<Standing> as utoipa::ToSchema>::schemas(&mut shapes);
     let described = described().into_openapi();
     // A description consists of texts, numbers and lists, which can always be written.
     let mut document = serde_json::to_value(described).unwrap_or_default();

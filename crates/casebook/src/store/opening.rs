@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::AnyPool;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::{AnyConnection, AnyPool, Connection as _};
 
 use super::Casebook;
 use crate::error::Error;
@@ -118,8 +118,11 @@ impl Casebook {
             }
             Address::Server(url) => (Database::Postgres, url.clone()),
         };
-        let pool = connect(database, &url).await;
         let unopened = |source| Error::Open { name: name.clone(), source };
+        if database == Database::Sqlite {
+            try_out(&url).await.map_err(unopened)?;
+        }
+        let pool = connect(database, &url).await;
         let pool = pool.map_err(unopened)?;
         MIGRATIONS.run(&pool).await.map_err(|error| match error {
             MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _) => {
@@ -144,6 +147,13 @@ impl Casebook {
         }
         Ok(())
     }
+}
+
+/// A pool tries a damaged file again and again until its time is over, and does not say why.
+async fn try_out(url: &str) -> Result<(), sqlx::Error> {
+    let mut connection = AnyConnection::connect(url).await?;
+    sqlx::raw_sql(SQLITE).execute(&mut connection).await?;
+    connection.close().await
 }
 
 fn make_folder(path: &Path) -> Result<(), Error> {
@@ -184,6 +194,12 @@ async fn connect(database: Database, url: &str) -> Result<AnyPool, sqlx::Error> 
             }
             Ok(())
         })
+    });
+    // Where not even the end of a transaction could be written, as on a full disk, its connection
+    // takes no other.
+    let options = options.before_acquire(|connection, _| {
+        let is_free = !connection.is_in_transaction();
+        Box::pin(async move { Ok(is_free) })
     });
     options.connect(url).await
 }

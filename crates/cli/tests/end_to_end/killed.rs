@@ -27,6 +27,7 @@ const WRITERS: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs a test with the address of a casebook on each database.
+#[expect(clippy::print_stderr, reason = "tests say what they skip")]
 fn on_both(test: impl Fn(&str)) {
     let folder = tempfile::tempdir().expect("a folder");
     test(&folder.path().join("cases.db").display().to_string());

@@ -24,10 +24,10 @@ fn case(folder: &Path, arguments: &[&str]) -> Command {
 
 /// A case with a call, a payment and a photo.
 fn kept() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path();
-    fs::write(path.join("call.txt"), SAID).unwrap();
-    fs::write(path.join("screen.png"), b"not a picture, but bytes").unwrap();
+    fs::write(path.join("call.txt"), SAID).expect("written");
+    fs::write(path.join("screen.png"), b"not a picture, but bytes").expect("written");
     for arguments in [
         &["new", "Tuesday", "--client", "Ingrid Lindqvist", "--country", "GB"][..],
         &["add-call", "1", "call.txt", "--number-shown", "01632 960144"],

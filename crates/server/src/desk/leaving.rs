@@ -31,6 +31,9 @@ const COLUMNS: usize = 80;
 /// So many cases are named at once.
 const CASES_AT_ONCE: u32 = 200;
 
+/// A pack that is being written.
+type OpenPack = Pack<BufWriter<File>>;
+
 /// How a pack is wanted.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -107,12 +110,12 @@ impl Desk {
     async fn filled(
         &self,
         id: CaseId,
-        mut pack: Pack<BufWriter<File>>,
+        mut pack: OpenPack,
         files: Vec<Item<Attachment>>,
     ) -> Result<(File, String), Problem> {
         for file in files {
             let content = self.book.content(id, &file.value.sha256).await?;
-            let attached = move || -> io::Result<Pack<BufWriter<File>>> {
+            let attached = move || -> io::Result<OpenPack> {
                 pack.attach(&file, content.as_deref())?;
                 Ok(pack)
             };
@@ -201,7 +204,7 @@ fn begin(
     changes: &[Change],
     by: &str,
     wanted: &PackWanted,
-) -> io::Result<(Pack<BufWriter<File>>, Vec<Item<Attachment>>)> {
+) -> io::Result<(OpenPack, Vec<Item<Attachment>>)> {
     let standing = if wanted.whole { Standing::Whole } else { Standing::Redacted };
     let case = if wanted.whole { case } else { redact(&case, &wanted.wishes).case };
     let contents = Contents {

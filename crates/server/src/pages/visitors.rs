@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::fields::Field;
 use super::layout::{Frame, Place, Reader};
-use super::words::{countries, when};
+use super::words::{capital, countries, when};
 use crate::desk::Desk;
 use crate::guard;
 use crate::problem::Problem;
@@ -115,7 +115,7 @@ fn waiting(kept: &KeptReport) -> Markup {
     let Some(report) = &kept.report else { return Markup::default() };
     let title = format!("report-{}", kept.id);
     let code = report.country.as_deref();
-    let country = code.map(|code| country::name(code).unwrap_or(code).to_owned());
+    let country = code.map(|code| capital(country::name(code).unwrap_or(code)));
     let rows = [
         ("Number that they saw", &report.number_shown),
         ("Said to work for", &report.organisation),

@@ -24,6 +24,8 @@ pub enum Rules {
     All,
     /// Those that depend on colours.
     Colours,
+    /// All others.
+    Shapes,
 }
 
 impl Axe {
@@ -59,6 +61,8 @@ impl Axe {
             Rules::Colours => {
                 json!({"resultTypes": ["violations"], "runOnly": ["color-contrast"]})
             }
+            Rules::Shapes => json!({"resultTypes": ["violations"],
+                "rules": {"color-contrast": {"enabled": false}}}),
         };
         let script = "const [options, done] = arguments;
             axe.run(document, options).then(({ violations }) => done(violations),

@@ -34,7 +34,10 @@ async fn a_case_is_kept_found_exported_and_deleted() {
     let file = format!("/api/v1/cases/1/attachments/{}", file.json()["number"]);
     let file = server.get(&file).await;
     assert_eq!(file.text, "photo");
-    assert_eq!(file.headers["content-disposition"], "attachment; filename=\"a_b.jpg\"");
+    assert_eq!(
+        file.headers["content-disposition"],
+        "attachment; filename=\"a_b.jpg\"; filename*=UTF-8''a%22b.jpg"
+    );
 
     let whole = server.get("/api/v1/cases/1").await.json();
     let level = &whole["calls"][0]["judgement"]["verdict"]["level"];

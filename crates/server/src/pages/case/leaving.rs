@@ -78,8 +78,8 @@ fn callers(case: &Case) -> Markup {
             p { "Their numbers, sites, addresses and wallets, for programs that exchange such
                 things. Nothing of the person it happened to is in them." }
             div.row {
-                form method="post" action=(action(case, "stix")) { button { "STIX 2.1" } }
-                form method="post" action=(action(case, "misp")) { button { "MISP" } }
+                form method="post" action=(action(case, "stix")) { button { "Save as STIX 2.1" } }
+                form method="post" action=(action(case, "misp")) { button { "Save as MISP" } }
                 a href="/block-list.csv" { "Block list of all cases (CSV)" }
             }
         }
