@@ -106,7 +106,8 @@ generated:
 
 # The readers live in a folder of their own beside the builds and are fetched once for each set of
 # versions. Without python3 and pip, or without a network, this is skipped, except by .ci/run.
-EXCHANGE := $(CARGO_TARGET_DIR)/exchange-$(shell cksum < scripts/exchange/requirements.txt | cut -d' ' -f1)
+READERS := scripts/exchange/requirements.txt
+EXCHANGE := $(CARGO_TARGET_DIR)/exchange-$(shell cksum < $(READERS) | cut -d' ' -f1)
 exchange:
 	@set -e; \
 	if [ ! -e "$(EXCHANGE)/ready" ]; then \
@@ -114,7 +115,7 @@ exchange:
 		mkdir -p "$(CARGO_TARGET_DIR)"; \
 		if ! python3 -m pip --version >/dev/null 2>&1 || \
 			! python3 -m pip install --quiet --disable-pip-version-check --no-input \
-				--target "$(EXCHANGE)" -r scripts/exchange/requirements.txt; then \
+				--target "$(EXCHANGE)" -r $(READERS); then \
 			echo 'Skipped: published readers of STIX and MISP need python3, pip and a network.' >&2; \
 			[ -z "$$HANGUP_SKIP_NOTHING" ]; exit; \
 		fi; \

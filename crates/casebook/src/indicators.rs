@@ -19,7 +19,8 @@ use crate::redaction::Redacted;
 use crate::warning::{Bad, NothingToWarnOf, bad, signs, summary, title};
 
 /// In which the names of exchanged objects are made: the name of "tag:hangup:exchange" in the
-/// space of addresses (RFC 9562, version 5). It never changes, so that the same case gives the same names.
+/// space of addresses (RFC 9562, version 5). It never changes, so that the same case gives the same
+/// names.
 pub(crate) const NAMES: Uuid = Uuid::from_u128(0xc7a8_e440_163a_585e_aacf_5a6c_751e_5cda);
 
 /// What the caller side left in a case.

@@ -229,8 +229,8 @@ impl Draft {
 }
 
 impl FieldFilled {
-    /// What helps to fill it: that only a person can, the choices, the note, and whether it is ours;
-    /// of a form that was not read that is said once, above all fields.
+    /// What helps to fill it: that only a person can, the choices, the note, and whether it is
+    /// ours; of a form that was not read that is said once, above all fields.
     #[must_use]
     pub fn hint(&self, form: Seen) -> Option<String> {
         let mut hints = Vec::new();

@@ -44,8 +44,8 @@ pub struct Arguments {
     /// The speech model, a ggml file; otherwise the one that `hangup model install` put in place
     #[arg(long, value_name = "FILE", env = "HANGUP_MODEL")]
     model: Option<PathBuf>,
-    /// With how many threads speech is recognised; otherwise two where this computer is idle, and one
-    /// where it is busy
+    /// With how many threads speech is recognised; otherwise two where this computer is idle, and
+    /// one where it is busy
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroU8>,
     /// A recording of your own voice, half a minute, so that your words are known as yours

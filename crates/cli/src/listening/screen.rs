@@ -86,8 +86,8 @@ impl Screen<'_, '_> {
             if self.suspension.is_over() {
                 enable_raw_mode()?;
                 execute!(stdout(), EnterAlternateScreen)?;
-                // Draws everything anew. Clearing would ask the terminal where its cursor is, and the
-                // answer would go to the keyboard.
+                // Draws everything anew. Clearing would ask the terminal where its cursor is, and
+                // the answer would go to the keyboard.
                 let size = terminal.size()?;
                 terminal.resize(Rect::new(0, 0, size.width, size.height))?;
             }

@@ -51,7 +51,7 @@ async fn export(
 /// Put in a case as `export` or `hangup case export` wrote it. Takes the role technician.
 #[utoipa::path(post, path = "/cases/import", tag = "cases",
     request_body(content = ShapeOfExported, example = json!({"format": "hangup-case-1",
-        "id": "01970000-0000-7000-8000-000000000000", "changes": [], "files": {}})),
+        "id": "01970000-0000-7000-8abc-000000000000", "changes": [], "files": {}})),
     responses((status = 201, description = "The case", body = ShapeOfCase)))]
 async fn import(
     State(desk): State<Desk>,

@@ -185,7 +185,7 @@ impl Server {
     }
 }
 
-const NOBODY: &str = "01970000-0000-7000-8000-000000000000";
+const NOBODY: &str = "01970000-0000-7000-8abc-000000000000";
 
 /// Asks for everything with nothing and with each role.
 async fn check(all: &[Asked]) {

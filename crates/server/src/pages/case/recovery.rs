@@ -77,7 +77,8 @@ fn answers(case: &Case, question: &Question) -> Markup {
             }
             button { "Save the day" }
         },
-        Asked::Country => p.no-print { a href={ "/cases/" (case.id) "#client" } { "Say it there" } },
+        Asked::Country => p.no-print {
+            a href={ "/cases/" (case.id) "#client" } { "Say it there" } },
         Asked::Happened => p.no-print {
             a href={ "/cases/" (case.id) "#happened" } { "Tick it there" } },
     } }
