@@ -41,11 +41,11 @@ help:
 	@echo '  make lint        clippy, warnings are errors'
 	@echo '  make tidy        the house style (STYLE.md)'
 	@echo '  make tests       all tests'
-	@echo '  make interface   every endpoint, asked what its description allows and what not'
 	@echo '  make generated   generated files are current'
 	@echo '  make exchange    published programs read the files that leave a case'
 	@echo '  make docs        the documentation of the code, without warnings'
 	@echo 'make test-tools    what some tests need and are skipped without: Chromium, npm, PostgreSQL'
+	@echo 'make interface     every endpoint, asked what its description allows and what not'
 	@echo 'make compare       Hangup beside words and sentence embeddings: corpus/COMPARISON.md'
 	@echo 'make fuzz          what strangers send, made up from coverage; FUZZ_SECONDS=60 a target'
 	@echo 'Builds go to CARGO_TARGET_DIR, here $(CARGO_TARGET_DIR)'
@@ -67,7 +67,6 @@ test: tools
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory tidy
 	@$(MAKE) --no-print-directory tests
-	@$(MAKE) --no-print-directory interface
 	@$(MAKE) --no-print-directory generated
 	@$(MAKE) --no-print-directory exchange
 	@$(MAKE) --no-print-directory docs
@@ -95,7 +94,8 @@ tests:
 		cargo test --workspace --locked; \
 	fi
 
-# With schemathesis from PyPI; where that cannot be had, this says so and checks nothing.
+# Not a part of `make test`. With schemathesis from PyPI; where that cannot be had, this says so and
+# checks nothing.
 interface:
 	@test -x "$(CARGO_TARGET_DIR)/debug/hangup" || cargo build --locked --package cli
 	scripts/api-fuzz.sh

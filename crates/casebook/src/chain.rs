@@ -58,8 +58,8 @@ pub fn origin(case: CaseId) -> String {
 /// # Errors
 /// [`Broken`] names the first change that is not as it was written.
 pub fn replay(id: CaseId, changes: &[Change]) -> Result<Case, Broken> {
-    let opened = changes.first().map_or(Timestamp::UNIX_EPOCH, |change| change.at);
-    let mut case = Case::new(id, opened);
+    let first = changes.first().ok_or(Broken::Empty)?;
+    let mut case = Case::new(id, first.at);
     let mut previous = origin(id);
     for (expected, change) in (1..).zip(changes) {
         let number = change.number;

@@ -16,6 +16,9 @@ pub enum Misfit {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Broken {
+    /// There is no change, not even the one that opens a case.
+    #[error("there is no change in it, not even the one that opens a case")]
+    Empty,
     /// A change is missing, doubled or out of place.
     #[error("change {found} stands where change {expected} belongs")]
     Order {

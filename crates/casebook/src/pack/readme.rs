@@ -72,8 +72,8 @@ fn check(standing: Standing) -> &'static str {
         Standing::Whole => {
             "Every change to the case stands in log.jsonl with who made it and when. Each carries \
              a SHA-256 over itself and the change before it, so that no change can be altered, \
-             left out or put in unseen. The transcripts, the judgements and the case itself follow from \
-             the log, and the check makes them anew from it. Times are by the clocks of the \
+             left out or put in unseen. The transcripts, the judgements and the case itself follow \
+             from the log, and the check makes them anew from it. Times are by the clocks of the \
              computers on which the changes were made."
         }
         Standing::Redacted => {

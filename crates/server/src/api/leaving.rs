@@ -47,9 +47,11 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
 /// technician. The client's own is masked unless the whole pack is asked for.
 #[utoipa::path(post, path = "/cases/{case}/pack", tag = "leaving", params(OfCase),
     request_body(content = ShapeOfPackWanted, example = json!({"whole": false})),
-    responses((status = 200, description = "The ZIP, or what it was sealed into; the header \
-        hangup-manifest-sha256 has the sum of its manifest", body = Vec<u8>,
-        content_type = "application/octet-stream")))]
+    responses((status = 200, content(
+        (Vec<u8> = "application/zip"),
+        (Vec<u8> = "application/octet-stream"),
+    ), description = "The ZIP, or what it was sealed into; the header hangup-manifest-sha256 has \
+        the sum of its manifest")))]
 async fn pack(
     State(desk): State<Desk>,
     person: Person,
