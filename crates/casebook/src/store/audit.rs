@@ -77,7 +77,7 @@ impl Casebook {
         rows.iter().map(deed).collect()
     }
 
-    /// Forgets all but the newest [`DEEDS_MAX`].
+    /// Forgets all but the newest `DEEDS_MAX`.
     ///
     /// # Errors
     /// [`Error::Database`].

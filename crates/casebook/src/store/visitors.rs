@@ -122,7 +122,7 @@ impl Casebook {
         row.as_ref().map(report).transpose()
     }
 
-    /// Forgets the reports that came more than [`REPORT_DAYS_MAX`] days ago.
+    /// Forgets the reports that came more than `REPORT_DAYS_MAX` days ago.
     ///
     /// # Errors
     /// [`Error::Database`].
