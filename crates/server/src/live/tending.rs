@@ -89,7 +89,7 @@ impl Desk {
         tokio::spawn(self.clone().follow_others());
     }
 
-    /// Ends all that goes on; what was heard is written. Takes at most [`CLOSING_MAX`].
+    /// Ends all that goes on; what was heard is written. Takes at most `CLOSING_MAX`.
     pub async fn close(&self) {
         self.calls.close();
         let _ = tokio::time::timeout(CLOSING_MAX, self.part()).await;
